@@ -1,0 +1,67 @@
+using Clawtail.Tailer.Parsing;
+
+namespace Clawtail.Tailer;
+
+/// <summary>Everything noteworthy that happens while tailing; the host decides between a log line and a counter.</summary>
+public interface ITailerEvents
+{
+    void HomeMissing(string path);
+    void HomeFound(string path);
+
+    void WatchStarted(string path);
+    void WatchFailed(string path, string reason);
+
+    /// <summary>A sweep found a change that no file event had announced.</summary>
+    void ChangeUnannounced(string path);
+
+    void SweepCompleted(SweepReport report);
+
+    /// <summary>A source is read again from its start, and the turn keys absorb what was counted before.</summary>
+    void SourceReread(string path, RereadCause cause);
+
+    /// <summary>A source was moved, and is read on from where its old name stood.</summary>
+    void SourceMoved(string path, string from);
+
+    void SourceUnreadable(string path, string reason);
+    void SourceReadableAgain(string path);
+    void EntrySkipped(string path, long offset, EntryOutcome outcome);
+
+    void BatchCommitted(CommitReport report);
+
+    /// <summary>The series was born beyond the label budget and is part of <c>other</c>.</summary>
+    void SeriesFolded(string provider, string model);
+
+    void BaselineCompleted(long turns, TimeSpan duration);
+
+    void LedgerOpened(string path, bool isNew);
+    void LedgerFailing(string operation, string reason);
+    void LedgerRecovered();
+    void LedgerSetAside(string path, string movedTo, string reason);
+
+    /// <summary>A file beside the transcripts (session index, auth profiles) could not be understood.</summary>
+    void CompanionRejected(string path, string reason);
+}
+
+/// <summary>Why a source had to be read again from its start.</summary>
+public enum RereadCause
+{
+    /// <summary>It is shorter than what had been read.</summary>
+    Shrunk,
+
+    /// <summary>Its first line, or the bytes before the offset, are not those that had been read.</summary>
+    Replaced,
+
+    /// <summary>Same size, newer time: written over in place.</summary>
+    Rewritten,
+}
+
+/// <summary>What a look at the whole tree found.</summary>
+/// <param name="Sources">Sources by state: <c>current</c>, <c>behind</c>, <c>unreadable</c>.</param>
+/// <param name="BytesBehind">Bytes of sources that are not yet in the ledger.</param>
+public sealed record SweepReport(int SourcesCurrent, int SourcesBehind, int SourcesUnreadable, long BytesBehind, TimeSpan Duration);
+
+/// <summary>What one transaction made durable.</summary>
+/// <param name="Entries">Entries read, by outcome (indexed by <see cref="EntryOutcome"/>).</param>
+/// <param name="LedgerBytes">Size of the ledger on disk after the commit, write-ahead log included.</param>
+public sealed record CommitReport(
+    long TurnsCounted, long TurnsAlreadyCounted, IReadOnlyList<long> Entries, long BytesRead, TimeSpan Duration, long LedgerBytes);

@@ -1,0 +1,15 @@
+using System.Collections.Immutable;
+using Clawtail.Tailer.Auth;
+using Clawtail.Tailer.Ledger;
+using Clawtail.Tailer.Sessions;
+
+namespace Clawtail.Tailer;
+
+/// <summary>What the tailer shows to the outside: immutable values, replaced as a whole, safe from any thread.</summary>
+public interface ITailerView
+{
+    IUsageTotals Totals { get; }
+    SessionCounts Sessions { get; }
+    ImmutableArray<OAuthAccount> Accounts { get; }
+    TailerStatus Status { get; }
+}
