@@ -55,8 +55,7 @@ public enum RereadCause
     Rewritten,
 }
 
-/// <summary>What a look at the whole tree found.</summary>
-/// <param name="Sources">Sources by state: <c>current</c>, <c>behind</c>, <c>unreadable</c>.</param>
+/// <summary>What a look at the whole tree found: every source is in one of three states.</summary>
 /// <param name="BytesBehind">Bytes of sources that are not yet in the ledger.</param>
 public sealed record SweepReport(int SourcesCurrent, int SourcesBehind, int SourcesUnreadable, long BytesBehind, TimeSpan Duration);
 

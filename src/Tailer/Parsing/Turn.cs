@@ -1,0 +1,21 @@
+namespace Clawtail.Tailer.Parsing;
+
+/// <summary>One model response, as the ledger counts it.</summary>
+internal struct Turn
+{
+    public TurnKey Key;
+
+    /// <summary>When the request began; milliseconds since the Unix epoch.</summary>
+    public long Time;
+
+    public string Provider;
+    public string Model;
+
+    /// <summary>Why it failed; null for a turn that did not.</summary>
+    public string? ErrorReason;
+
+    public TokenCounts Tokens;
+
+    /// <summary>OpenClaw's own estimate; billionths of a dollar.</summary>
+    public long CostNanoUsd;
+}
