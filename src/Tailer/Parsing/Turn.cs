@@ -5,6 +5,9 @@ internal struct Turn
 {
     public TurnKey Key;
 
+    /// <summary>Which of its batch's sessions it was read from.</summary>
+    public int Session;
+
     /// <summary>When the request began; milliseconds since the Unix epoch.</summary>
     public long Time;
 

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace Clawtail.Tailer.Ledger;
+
+/// <summary>Everything one transaction makes durable.</summary>
+internal sealed class LedgerChange
+{
+    /// <summary>In the order in which copies of a turn are to be preferred.</summary>
+    public List<TurnBatch> Batches { get; } = [];
+
+    /// <summary>Relative paths of files that are gone for good.</summary>
+    public List<string> ForgottenFiles { get; } = [];
+
+    public List<SessionSighting> Sessions { get; } = [];
+
+    public HashSet<int> ReleasedUsage { get; } = [];
+
+    public HashSet<int> ReleasedErrors { get; } = [];
+
+    /// <summary>The first catch-up of a new ledger ends with this change.</summary>
+    public bool CompletesBaseline { get; set; }
+
+    public int Turns => Batches.Sum(b => b.Turns.Length);
+
+    public bool IsEmpty =>
+        !CompletesBaseline && Sessions.Count == 0 && ForgottenFiles.Count == 0 && ReleasedUsage.Count == 0 && ReleasedErrors.Count == 0
+        && Batches.TrueForAll(b => b.Turns.IsEmpty && b.Position is null);
+}
+
+/// <summary>What a commit found.</summary>
+/// <param name="Counted">Turns counted for the first time.</param>
+/// <param name="AlreadyCounted">Copies of turns that had been counted.</param>
+/// <param name="Folded">Label sets born beyond the budget.</param>
+internal sealed record CommitResult(long Counted, long AlreadyCounted, ImmutableArray<SeriesLabels> Folded);

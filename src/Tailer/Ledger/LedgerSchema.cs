@@ -1,0 +1,65 @@
+using Microsoft.Data.Sqlite;
+
+namespace Clawtail.Tailer.Ledger;
+
+/// <summary>Brings a ledger to the schema this Clawtail knows: the numbered files of <c>state/</c>, in order, each in one transaction.</summary>
+internal static class LedgerSchema
+{
+    /// <summary>Marks the file as a Clawtail ledger (SQLite's <c>application_id</c>; "Claw" in ASCII).</summary>
+    private const int ApplicationId = 0x436C6177;
+
+    private static readonly string[] Steps = ["state/001_ledger.sql"];
+
+    public static int Version => Steps.Length;
+
+    /// <returns>True if the ledger is new.</returns>
+    /// <exception cref="LedgerForeignException">A newer Clawtail made it, or none.</exception>
+    public static bool Migrate(SqliteConnection connection, string path)
+    {
+        var version = (int)Scalar(connection, "PRAGMA user_version");
+        ThrowIfNewer(version, path);
+        if (version == 0 && Scalar(connection, "SELECT count(*) FROM sqlite_schema") > 0)
+            throw new LedgerForeignException($"{path} is a database, but not a Clawtail ledger. Move it away, or choose another state directory.");
+
+        for (var step = version; step < Steps.Length; step++) Apply(connection, step);
+        return version == 0;
+    }
+
+    /// <summary>Looks at the header only, so that a ledger of a newer Clawtail is not touched at all.</summary>
+    public static void ThrowIfNewer(string path)
+    {
+        // https://sqlite.org/fileformat.html: the user version is a big-endian integer at byte 60.
+        Span<byte> header = stackalloc byte[64];
+        if (!File.Exists(path)) return;
+        using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
+        if (RandomAccess.Read(file, header, 0) < header.Length || !header.StartsWith("SQLite format 3\0"u8)) return;
+        ThrowIfNewer(System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(header[60..]), path);
+    }
+
+    private static void ThrowIfNewer(int version, string path)
+    {
+        if (version > Version)
+            throw new LedgerForeignException(
+                $"The ledger {path} was written by a newer Clawtail (schema {version}, this one knows {Version}). It was not touched: run that version, or choose another state directory.");
+    }
+
+    private static void Apply(SqliteConnection connection, int step)
+    {
+        using var resource = typeof(LedgerSchema).Assembly.GetManifestResourceStream(Steps[step])!;
+        using var reader = new StreamReader(resource);
+        using var transaction = connection.BeginTransaction();
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+#pragma warning disable CA2100 // The text is an embedded file of ours and two of our own integers.
+        command.CommandText = $"{reader.ReadToEnd()}; PRAGMA user_version = {step + 1}; PRAGMA application_id = {ApplicationId};";
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+        transaction.Commit();
+    }
+
+    private static long Scalar(SqliteConnection connection, string sql)
+    {
+        using var statement = new Statement(connection, sql);
+        return statement.Next() ? statement.Int64(0) : 0;
+    }
+}

@@ -1,0 +1,72 @@
+using Clawtail.Tailer.Parsing;
+
+namespace Clawtail.Tailer.Ledger;
+
+/// <summary>Turns read from one source, and the position they end at: both become durable together or not at all.</summary>
+internal sealed class TurnBatch
+{
+    /// <summary>A batch this full is handed over; the source is read on with the next.</summary>
+    public const int Capacity = 2048;
+
+    private static readonly int Outcomes = Enum.GetValues<EntryOutcome>().Length;
+
+    private readonly Turn[] _turns = new Turn[Capacity];
+    private readonly List<SessionSighting> _sessions = [];
+    private int _count;
+
+    public ReadOnlySpan<Turn> Turns => _turns.AsSpan(0, _count);
+
+    /// <summary>The sessions its turns belong to; <see cref="Turn.Session"/> points here.</summary>
+    public IReadOnlyList<SessionSighting> Sessions => _sessions;
+
+    /// <summary>Entries read, by outcome.</summary>
+    public long[] Entries { get; } = new long[Outcomes];
+
+    public long BytesRead { get; set; }
+
+    /// <summary>Where the source stands after this batch; null when there is nothing new to remember.</summary>
+    public FilePositionRow? Position { get; set; }
+
+    public bool IsFull => _count == Capacity;
+
+    public bool IsEmpty => _count == 0 && Position is null && BytesRead == 0;
+
+    /// <summary>Names the session that turns belong to from here on.</summary>
+    public void EnterSession(string id, string kind) => _sessions.Add(new SessionSighting(id, kind, 0));
+
+    /// <summary>A place for the next turn; it counts once <see cref="Accept"/> is called.</summary>
+    public ref Turn Next => ref _turns[_count];
+
+    public void Accept()
+    {
+        _turns[_count].Session = _sessions.Count - 1;
+        _count++;
+    }
+
+    /// <param name="time">Milliseconds since the Unix epoch.</param>
+    public void SawEntry(long time)
+    {
+        var current = _sessions[^1];
+        if (time > current.NewestEntry) _sessions[^1] = current with { NewestEntry = time };
+    }
+
+    public void Clear()
+    {
+        _turns.AsSpan(0, _count).Clear();
+        _sessions.Clear();
+        _count = 0;
+        Array.Clear(Entries);
+        BytesRead = 0;
+        Position = null;
+    }
+}
+
+/// <summary>A session as a batch met it.</summary>
+/// <param name="Id">Agent and session, <c>main/3f0c…</c>.</param>
+/// <param name="Kind">As far as known.</param>
+/// <param name="NewestEntry">Milliseconds since the Unix epoch; 0 if none said.</param>
+internal readonly record struct SessionSighting(string Id, string Kind, long NewestEntry);
+
+/// <summary>A transcript file's position as the ledger keeps it; the columns of <c>files</c>.</summary>
+internal sealed record FilePositionRow(
+    string Path, long Size, long Mtime, long Offset, ulong Fingerprint, ulong Anchor, int Flags, string Session, long Started);
