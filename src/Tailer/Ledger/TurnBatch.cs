@@ -10,7 +10,7 @@ internal sealed class TurnBatch
 
     private static readonly int Outcomes = Enum.GetValues<EntryOutcome>().Length;
 
-    private readonly Turn[] _turns = new Turn[Capacity];
+    private Turn[] _turns = new Turn[64];
     private readonly List<SessionSighting> _sessions = [];
     private int _count;
 
@@ -27,7 +27,7 @@ internal sealed class TurnBatch
     /// <summary>Where the source stands after this batch; null when there is nothing new to remember.</summary>
     public FilePositionRow? Position { get; set; }
 
-    public bool IsFull => _count == Capacity;
+    public bool IsFull => _count >= Capacity;
 
     public bool IsEmpty => _count == 0 && Position is null && BytesRead == 0;
 
@@ -35,7 +35,14 @@ internal sealed class TurnBatch
     public void EnterSession(string id, string kind) => _sessions.Add(new SessionSighting(id, kind, 0));
 
     /// <summary>A place for the next turn; it counts once <see cref="Accept"/> is called.</summary>
-    public ref Turn Next => ref _turns[_count];
+    public ref Turn Next
+    {
+        get
+        {
+            if (_count == _turns.Length) Array.Resize(ref _turns, 2 * _count);
+            return ref _turns[_count];
+        }
+    }
 
     public void Accept()
     {

@@ -1,0 +1,28 @@
+namespace Clawtail.Tailer.Watching;
+
+/// <summary>Where things are in an OpenClaw home (2026.4.26 to 2026.9.6).</summary>
+internal sealed class HomeLayout(string home)
+{
+    public string Home { get; } = home;
+
+    public string Agents { get; } = Path.Combine(home, "agents");
+
+    public string Relative(string path) => Path.GetRelativePath(Home, path);
+
+    public string Absolute(string relative) => Path.Combine(Home, relative);
+
+    /// <summary>The agent a path belongs to, and the folder of the agent it is in; false for anything else.</summary>
+    public bool TryLocate(string path, out string agent, out string folder)
+    {
+        var parts = Path.GetRelativePath(Agents, path).Split(Path.DirectorySeparatorChar, 3);
+        (agent, folder) = parts.Length == 3 ? (parts[0], parts[1]) : ("", "");
+        return parts.Length == 3 && agent is not ("" or "." or "..");
+    }
+}
+
+/// <summary>Folders of an agent.</summary>
+internal static class AgentFolder
+{
+    public const string Sessions = "sessions";
+    public const string Agent = "agent";
+}

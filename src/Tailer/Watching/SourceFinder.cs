@@ -1,0 +1,76 @@
+using System.IO.Enumeration;
+using Clawtail.Tailer.Files;
+
+namespace Clawtail.Tailer.Watching;
+
+/// <summary>A transcript file that exists now.</summary>
+internal readonly record struct FoundFile(string Path, string Agent, TranscriptKind Kind, FileStat Stat);
+
+/// <summary>Looks at what exists now. This is the truth; file events are only hints when to look.</summary>
+internal sealed class SourceFinder(HomeLayout layout)
+{
+    private static readonly EnumerationOptions Everything = new()
+    {
+        AttributesToSkip = 0,
+        IgnoreInaccessible = true,
+        RecurseSubdirectories = false,
+    };
+
+    public bool HomeExists => Directory.Exists(layout.Home);
+
+    /// <summary>Agents by name, in a fixed order.</summary>
+    public IReadOnlyList<string> FindAgents()
+    {
+        try
+        {
+            return [.. new FileSystemEnumerable<string>(layout.Agents, (ref FileSystemEntry e) => e.FileName.ToString(), Everything)
+            {
+                ShouldIncludePredicate = (ref FileSystemEntry e) => e.IsDirectory,
+            }.Order(StringComparer.Ordinal)];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>The transcripts of one agent; sizes and times without opening a file.</summary>
+    public IReadOnlyList<FoundFile> FindTranscripts(string agent)
+    {
+        try
+        {
+            var directory = Path.Combine(layout.Agents, agent, AgentFolder.Sessions);
+            return [.. new FileSystemEnumerable<FoundFile>(directory, (ref FileSystemEntry e) => Look(ref e, agent), Everything)
+            {
+                ShouldIncludePredicate = (ref FileSystemEntry e) => TranscriptName.KindOf(e.FileName) != TranscriptKind.None && !e.IsDirectory,
+            }];
+        }
+        catch (Exception fault) when (fault is DirectoryNotFoundException or IOException { HResult: NotADirectory })
+        {
+            return [];
+        }
+    }
+
+    /// <summary>One transcript that an event named; null when it is not there, or is none.</summary>
+    public FoundFile? Find(string path)
+    {
+        if (!layout.TryLocate(path, out var agent, out var folder) || folder != AgentFolder.Sessions) return null;
+
+        var name = Path.GetFileName(path.AsSpan());
+        var kind = TranscriptName.KindOf(name);
+        var isInside = Path.GetFileName(Path.GetDirectoryName(path.AsSpan())).SequenceEqual(AgentFolder.Sessions);
+        return kind != TranscriptKind.None && isInside && FileReader.Stat(path) is { } stat ? new FoundFile(path, agent, kind, stat) : null;
+    }
+
+    private const int NotADirectory = 20;
+
+    private static FoundFile Look(ref FileSystemEntry entry, string agent)
+    {
+        var path = entry.ToFullPath();
+        // A link's own size and time say nothing of the file it leads to.
+        var stat = (entry.Attributes & FileAttributes.ReparsePoint) != 0
+            ? FileReader.Stat(path) ?? default
+            : new FileStat(entry.Length, entry.LastWriteTimeUtc.UtcTicks);
+        return new FoundFile(path, agent, TranscriptName.KindOf(entry.FileName), stat);
+    }
+}
