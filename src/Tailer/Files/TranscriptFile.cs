@@ -34,6 +34,12 @@ internal sealed class TranscriptFile(string path, string relativePath, string ag
     /// <summary>The file as the last sweep or event saw it.</summary>
     public FileStat LastStat { get; set; }
 
+    /// <summary>The last sweep that found it.</summary>
+    public int Sweep { get; set; }
+
+    /// <summary>When a sweep first did not find it; null while it is there.</summary>
+    public DateTimeOffset? MissedSince { get; set; }
+
     public override (int Rank, long Started, string Path) Order => ((int)Kind, Started, Path);
 
     public override long BytesBehind => Math.Max(0, LastStat.Size - Position.Offset);
@@ -41,9 +47,9 @@ internal sealed class TranscriptFile(string path, string relativePath, string ag
     public override DrainOutcome Drain(DrainTools tools, TurnBatch batch) => tools.Files.Read(this, batch);
 
     /// <summary>Nothing has changed since it was read to its end.</summary>
-    /// <param name="settled">What was written before this time (ticks) cannot have changed again under the same time stamp.</param>
-    public bool IsCurrent(FileStat stat, long settled) =>
-        !IsUnreadable && !IsBeingRead && stat == Position.Seen && (!Position.Unsettled || stat.Mtime > settled);
+    /// <param name="settledBefore">Ticks: what was written earlier cannot have changed again under the same time stamp.</param>
+    public bool IsCurrent(FileStat stat, long settledBefore) =>
+        !IsUnreadable && !IsBeingRead && stat == Position.Seen && (!Position.Unsettled || stat.Mtime > settledBefore);
 
     public void Identify(TranscriptHead head)
     {
