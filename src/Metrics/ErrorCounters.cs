@@ -18,6 +18,10 @@ internal sealed class ErrorCounters
 
     public void Publish(ImmutableArray<ErrorSeries> errors)
     {
+        foreach (var cell in _cells.Values)
+        {
+            cell.Sum = 0;
+        }
         foreach (var series in errors)
         {
             var cell = CellOf(LabelSet.Of(series));
@@ -26,7 +30,6 @@ internal sealed class ErrorCounters
         foreach (var cell in _cells.Values)
         {
             cell.Counter.IncTo(cell.Sum);
-            cell.Sum = 0;
         }
     }
 

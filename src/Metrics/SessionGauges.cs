@@ -29,6 +29,10 @@ internal sealed class SessionGauges
 
     public void Publish(SessionCounts sessions, DateTimeOffset now)
     {
+        foreach (var cell in _cells.Values)
+        {
+            cell.Clear();
+        }
         foreach (var (kind, count) in sessions.Indexed)
         {
             CellOf(kind).Indexed += count;
@@ -59,11 +63,12 @@ internal sealed class SessionGauges
 
         public int Indexed { get; set; }
 
+        public void Clear() => (Active, Indexed) = (0, 0);
+
         public void Publish()
         {
             active.Set(Active);
             indexed.Set(Indexed);
-            (Active, Indexed) = (0, 0);
         }
     }
 }

@@ -30,6 +30,10 @@ internal sealed class UsageCounters
 
     public void Publish(ImmutableArray<UsageSeries> usage)
     {
+        foreach (var cell in _cells.Values)
+        {
+            cell.Clear();
+        }
         foreach (var series in usage)
         {
             CellOf(LabelSet.Of(series)).Add(series);
@@ -64,6 +68,8 @@ internal sealed class UsageCounters
     {
         private readonly long[] _sums = new long[counters.Length];
 
+        public void Clear() => Array.Clear(_sums);
+
         public void Add(UsageSeries series)
         {
             if (!series.State.Released) return;
@@ -86,7 +92,6 @@ internal sealed class UsageCounters
                 counters[i].IncTo(_sums[i]);
             }
             counters[5].IncTo(_sums[5] / 1e9);
-            Array.Clear(_sums);
         }
 
         public void Hide()

@@ -59,7 +59,7 @@ internal sealed class WindowGauges
             pair = new Pair(Array.ConvertAll(MetricCatalog.Windows, window => GaugesOf(provider, model, window)));
             _pairs.Add((provider, model), pair);
         }
-        pair.Pass = _pass;
+        pair.Begin(_pass);
     }
 
     private Window GaugesOf(string provider, string model, string window) => new(
@@ -83,7 +83,13 @@ internal sealed class WindowGauges
     private sealed class Pair(Window[] windows)
     {
         /// <summary>The publication that last named this pair.</summary>
-        public int Pass { get; set; }
+        public int Pass { get; private set; }
+
+        public void Begin(int pass)
+        {
+            Pass = pass;
+            foreach (var window in windows) window.Clear();
+        }
 
         public void Add(WindowUsage usage) => windows[Array.IndexOf(MetricCatalog.Windows, usage.Window)].Add(usage);
 
@@ -104,6 +110,8 @@ internal sealed class WindowGauges
         private long _messages;
         private TokenCounts _tokens;
 
+        public void Clear() => (_messages, _tokens) = (0, default);
+
         public void Add(WindowUsage usage)
         {
             _messages = checked(_messages + usage.Messages);
@@ -117,7 +125,6 @@ internal sealed class WindowGauges
             tokens[1].Set(_tokens.Output);
             tokens[2].Set(_tokens.CacheRead);
             tokens[3].Set(_tokens.CacheWrite);
-            (_messages, _tokens) = (0, default);
         }
 
         public void Remove()
