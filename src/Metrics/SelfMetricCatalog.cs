@@ -28,7 +28,7 @@ internal static class SelfMetricCatalog
         "clawtail_sources", "Sources of transcripts by state, as of the last sweep.", "state");
 
     public static readonly GaugeDefinition BehindBytes = new(
-        "clawtail_behind_bytes", "Bytes of sources that were not yet in the ledger at the last sweep.");
+        "clawtail_behind_bytes", "Bytes of sources that are not yet in the ledger.");
 
     public static readonly CounterDefinition ReadBytes = new(
         "clawtail_read_bytes_total", "Bytes of sources that were read and committed.");
