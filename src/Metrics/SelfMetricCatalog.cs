@@ -69,7 +69,8 @@ internal static class SelfMetricCatalog
         "clawtail_ledger_size_bytes", "Size of the ledger on disk, write-ahead log included; absent until this run's first commit.");
 
     public static readonly CounterDefinition LedgerFailures = new(
-        "clawtail_ledger_failures_total", "Times the ledger began to fail, or failed for another reason; what failed is tried until it works.");
+        "clawtail_ledger_failures_total",
+        "Times the ledger began to fail, or failed for another reason; what failed is tried until it works.");
 
     public static readonly GaugeDefinition LedgerFailing = new(
         "clawtail_ledger_failing", "1 from a failed operation on the ledger until one succeeds, else 0.");
