@@ -21,6 +21,9 @@ internal sealed class Tail
     /// <summary>How much of one source is read before the others get their turn, once counters are live.</summary>
     private const int BatchesPerPass = 4;
 
+    /// <summary>Transcripts held open; a process has 1,024 file handles by default.</summary>
+    private const int MaxHeldOpen = 128;
+
     private readonly UsageLedger _ledger;
     private readonly LedgerKeeper _keeper;
     private readonly IWake _wake;
@@ -38,13 +41,16 @@ internal sealed class Tail
     private volatile bool _isCaughtUp;
 
     public Tail(
-        TailerOptions options, HomeLayout layout, UsageLedger ledger, LedgerKeeper keeper, IWake wake,
+        TailerOptions options, HomeLayout layout, OpenLedger ledger, LedgerKeeper keeper, IWake wake,
         ConcurrentQueue<SeriesReleases> releases, TimeProvider time, ITailerEvents events, Action cameRound)
     {
-        (_ledger, _keeper, _wake, _releases, _time, _events, _cameRound) = (ledger, keeper, wake, releases, time, events, cameRound);
+        (_ledger, _keeper, _wake, _releases, _time, _events, _cameRound) = (ledger.Usage, keeper, wake, releases, time, events, cameRound);
         _home = new HomeView(options, layout, _sessions, wake, time, events);
-        _readAhead = new ReadAhead(() => new DrainTools(new FileDrain(_sessions, options.MaxEntrySize, time, events)));
+        var handles = new HandleBudget(MaxHeldOpen);
+        _readAhead = new ReadAhead(() => new DrainTools(new FileDrain(_sessions, handles, options.MaxEntrySize, time, events)));
         _started = time.GetTimestamp();
+        _sessions.Load(ledger.Sessions);
+        _home.Sources.Load(ledger.Files);
     }
 
     public SessionCounts Sessions => _home.Sessions;
@@ -53,16 +59,10 @@ internal sealed class Tail
 
     /// <summary>Null when it is ready.</summary>
     public string? WhyNotReady =>
-        _home.IsMissing ? $"the home {_home.Path} does not exist yet"
+        _home.Obstacle is { } obstacle ? obstacle
         : _isCaughtUp ? null
         : _ledger.IsBaselineComplete ? "catching up with what happened meanwhile"
         : "reading the history that was there before Clawtail";
-
-    public void Load(SqliteConnection connection)
-    {
-        _sessions.Load(LedgerReader.Sessions(connection));
-        _home.Sources.Load(LedgerReader.Files(connection));
-    }
 
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -165,17 +165,20 @@ internal sealed class Tail
     {
         var change = new LedgerChange();
         while (_releases.TryDequeue(out var releases)) change.Release(releases);
-        _hasSwept |= look.WasSweep && !_home.IsMissing;
-        var isThrough = _hasSwept && !_home.IsMissing && _unfinished.Count == 0;
+        _hasSwept |= look.WasSweep && _home.Obstacle is null;
+        var isThrough = _hasSwept && _home.Obstacle is null && _unfinished.Count == 0;
         change.CompletesBaseline = isThrough && !_ledger.IsBaselineComplete;
         if (!change.IsEmpty) _keeper.Commit(_ledger, change, stopping);
         if (change.CompletesBaseline) _events.BaselineCompleted(_ledger.TotalTurns, _time.GetElapsedTime(_started));
 
         _isCaughtUp |= isThrough;
-        _ledger.AdvanceWindows();
+        _keeper.Execute(_ledger.AdvanceWindows, stopping);
         _home.Publish();
         ReportProgress(_unfinished);
-        if (look.WasSweep) _home.Report();
+        if (!look.WasSweep) return;
+
+        _home.Sources.CloseIdle();
+        _home.Report();
     }
 
     private void ReportProgress(IReadOnlyCollection<Source> work) =>

@@ -95,14 +95,12 @@ public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
     /// <summary>One life of a ledger.</summary>
     private async Task TailAsync(CancellationToken stopping)
     {
-        using var database = _keeper.Open(stopping);
+        using var ledger = _keeper.Open(_options.MaxSeries, stopping);
         _releases.Clear();
-        using var ledger = new UsageLedger(database, _options.MaxSeries, _time);
         var tail = new Tail(_options, _layout, ledger, _keeper, _wake, _releases, _time, _events, ComeRound);
         try
         {
-            tail.Load(database.Connection);
-            _ledger = ledger;
+            _ledger = ledger.Usage;
             _tail = tail;
             await tail.RunAsync(stopping);
         }

@@ -9,6 +9,7 @@ namespace Clawtail.Tailer.Files;
 internal sealed class TranscriptFile(string path, string relativePath, string agent, TranscriptKind kind) : Source(path)
 {
     private FilePosition _saved;
+    private HandleBudget? _held;
 
     public string RelativePath { get; } = relativePath;
     public string Agent { get; } = agent;
@@ -78,10 +79,21 @@ internal sealed class TranscriptFile(string path, string relativePath, string ag
             Position.Anchor, Position.Flags, Session, Started);
     }
 
+    /// <summary>Stays open after it was read, if the budget allows.</summary>
+    public void Hold(HandleBudget budget)
+    {
+        if (_held is not null) return;
+
+        if (budget.TryTake()) _held = budget;
+        else Close();
+    }
+
     public void Close()
     {
         Handle?.Dispose();
         Handle = null;
         IsBeingRead = false;
+        _held?.GiveBack();
+        _held = null;
     }
 }

@@ -15,7 +15,7 @@ internal sealed class LedgerKeeper
     private readonly TimeProvider _time;
     private readonly ITailerEvents _events;
     private readonly ResiliencePipeline _untilWritable;
-    private string? _failure;
+    private volatile string? _failure;
 
     /// <param name="waiting">Called at every attempt that failed.</param>
     public LedgerKeeper(string directory, TimeProvider time, ITailerEvents events, Action waiting)
@@ -33,21 +33,31 @@ internal sealed class LedgerKeeper
     /// <summary>Why the ledger cannot be written at the moment; null when it can.</summary>
     public string? Failure => _failure;
 
+    /// <summary>Opens the ledger and reads what a start needs of it.</summary>
     /// <exception cref="LedgerInUseException">Another Clawtail holds it.</exception>
     /// <exception cref="LedgerForeignException">It is not ours to write.</exception>
     /// <exception cref="SqliteException">It is damaged.</exception>
-    public LedgerDatabase Open(CancellationToken cancellation)
+    public OpenLedger Open(int maxSeries, CancellationToken cancellation)
     {
-        var database = _untilWritable.Execute(_ => LedgerDatabase.Open(_directory), cancellation);
-        Succeed();
-        _events.LedgerOpened(database.Path, database.IsNew);
-        return database;
+        var ledger = Execute(() => OpenLedger.Open(_directory, maxSeries, _time), cancellation);
+        _events.LedgerOpened(ledger.Path, ledger.IsNew);
+        return ledger;
+    }
+
+    /// <summary>Runs something that needs the ledger, as often as it takes.</summary>
+    /// <exception cref="SqliteException">What is on disk is damaged.</exception>
+    public T Execute<T>(Func<T> work, CancellationToken cancellation)
+    {
+        var result = _untilWritable.Execute(_ => work(), cancellation);
+        if (_failure is not null) _events.LedgerRecovered();
+        _failure = null;
+        return result;
     }
 
     /// <summary>Moves a damaged ledger away; the next <see cref="Open"/> makes a new one.</summary>
     public void SetAside(SqliteException fault, CancellationToken cancellation)
     {
-        var aside = _untilWritable.Execute(_ => LedgerDatabase.SetAside(_directory, _time.GetUtcNow()), cancellation);
+        var aside = Execute(() => LedgerDatabase.SetAside(_directory, _time.GetUtcNow()), cancellation);
         _events.LedgerSetAside(Path.Combine(_directory, LedgerDatabase.FileName), aside, fault.Message);
     }
 
@@ -55,15 +65,8 @@ internal sealed class LedgerKeeper
     public void Commit(UsageLedger ledger, LedgerChange change, CancellationToken cancellation)
     {
         var started = _time.GetTimestamp();
-        var result = _untilWritable.Execute(_ => ledger.Commit(change), cancellation);
-        Succeed();
+        var result = Execute(() => ledger.Commit(change), cancellation);
         Report(ledger, change, result, _time.GetElapsedTime(started));
-    }
-
-    private void Succeed()
-    {
-        if (_failure is not null) _events.LedgerRecovered();
-        _failure = null;
     }
 
     private void Report(UsageLedger ledger, LedgerChange change, CommitResult result, TimeSpan duration)

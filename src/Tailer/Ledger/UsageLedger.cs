@@ -72,9 +72,13 @@ internal sealed class UsageLedger : IDisposable
         }
     }
 
-    public void AdvanceWindows()
+    /// <summary>Lets turns that grew too old leave the windows.</summary>
+    /// <returns>True if any did.</returns>
+    public bool AdvanceWindows()
     {
-        if (_windows.Advance(_time.GetUtcNow())) Publish();
+        var any = _windows.Advance(_time.GetUtcNow());
+        if (any) Publish();
+        return any;
     }
 
     public void Dispose()

@@ -32,6 +32,7 @@ internal sealed class HomeView
     private DateTimeOffset _eagerUntil = DateTimeOffset.MinValue;
     private TimeSpan _sweepTook;
     private bool _eventsAreMissing;
+    private volatile bool _isMissing;
     private volatile SessionCounts _sessionCounts = SessionCounts.Empty;
     private ImmutableArray<OAuthAccount> _accounts = [];
 
@@ -45,8 +46,8 @@ internal sealed class HomeView
 
     public string Path => _layout.Home;
 
-    /// <summary>The home is not there; the sources that were known are kept.</summary>
-    public bool IsMissing { get; private set; }
+    /// <summary>Why the home cannot be seen whole; null when it can. What was known of it is kept.</summary>
+    public string? Obstacle => _isMissing ? $"the home {Path} does not exist yet" : _finder.Unreadable is { } folder ? $"{folder} cannot be read" : null;
 
     public SourceTable Sources { get; }
 
@@ -118,9 +119,9 @@ internal sealed class HomeView
     private bool FindHome()
     {
         var exists = _finder.HomeExists;
-        if (!exists && !IsMissing) _events.HomeMissing(_layout.Home);
-        if (exists && IsMissing) _events.HomeFound(_layout.Home);
-        IsMissing = !exists;
+        if (!exists && !_isMissing) _events.HomeMissing(_layout.Home);
+        if (exists && _isMissing) _events.HomeFound(_layout.Home);
+        _isMissing = !exists;
         return exists;
     }
 

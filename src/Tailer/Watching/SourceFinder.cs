@@ -18,6 +18,9 @@ internal sealed class SourceFinder(HomeLayout layout, ITailerEvents events)
 
     private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
 
+    /// <summary>A folder that is there and could not be listed the last time; null when there is none.</summary>
+    public string? Unreadable { get; private set; }
+
     public bool HomeExists => Directory.Exists(layout.Home);
 
     /// <summary>Agents by name, in a fixed order.</summary>
@@ -51,15 +54,19 @@ internal sealed class SourceFinder(HomeLayout layout, ITailerEvents events)
         {
             var found = enumerate(directory).ToList();
             if (_unreadable.Remove(directory)) events.SourceReadableAgain(directory);
+            Unreadable = _unreadable.FirstOrDefault();
             return found;
         }
         catch (DirectoryNotFoundException)
         {
+            _unreadable.Remove(directory);
+            Unreadable = _unreadable.FirstOrDefault();
             return [];
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             if (_unreadable.Add(directory)) events.SourceUnreadable(directory, fault.Message);
+            Unreadable = directory;
             return [];
         }
     }

@@ -68,6 +68,16 @@ internal sealed class SourceTable(HomeLayout layout, SourceFinder finder, TimePr
         _byFingerprint[fingerprint] = file;
     }
 
+    /// <summary>Lets go of files that are not likely to grow any more.</summary>
+    public void CloseIdle()
+    {
+        var idle = (time.GetUtcNow() - FileDrain.HoldOpen).UtcTicks;
+        foreach (var file in _files.Values)
+        {
+            if (file.Handle is not null && !file.IsBeingRead && file.LastStat.Mtime < idle) file.Close();
+        }
+    }
+
     private void Meet(in FoundFile found, List<TranscriptFile> work)
     {
         if (!_files.TryGetValue(found.Path, out var file)) file = Add(found.Path, found.Agent, found.Kind);
