@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Clawtail.Benchmarks.Corpus;
+using Clawtail.Benchmarks.Measuring;
 
 namespace Clawtail.Benchmarks;
 
@@ -7,7 +8,10 @@ internal static class Program
 {
     private static Task<int> Main(string[] args)
     {
-        var root = new RootCommand("Makes the corpora that Clawtail is measured on, and measures a running Clawtail.") { CorpusCommand.Create() };
+        var root = new RootCommand("Makes the corpora that Clawtail is measured on, and measures a running Clawtail.")
+        {
+            CorpusCommand.Create(), StartCommand.Create(), AppendCommand.Create(), ScrapeCommand.Create(), IdleCommand.Create(),
+        };
         return root.Parse(args).InvokeAsync();
     }
 }

@@ -39,13 +39,20 @@ internal static class CorpusCommand
         return bytes;
     }
 
-    private static void Write(CorpusOptions options)
+    private static int Write(CorpusOptions options)
     {
+        if (Directory.Exists(options.Home))
+        {
+            Console.Error.WriteLine($"{options.Home} exists already; remove it or give another directory");
+            return 1;
+        }
+
         var started = TimeProvider.System.GetTimestamp();
         var writer = new CorpusWriter(options);
         writer.Write();
         var seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"files={options.Files} turns={options.Turns} bytes={writer.Bytes} seconds={seconds:0.0}"));
+        return 0;
     }
 }
