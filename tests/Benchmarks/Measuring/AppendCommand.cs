@@ -15,7 +15,7 @@ internal static class AppendCommand
     public static Command Create()
     {
         var home = new Argument<string>("HOME");
-        var metrics = new Option<Uri>("--metrics") { Required = true };
+        var metrics = new Option<Uri>("--metrics") { Required = true, CustomParser = HttpAddress.Parse };
         var rate = new Option<int>("--rate") { Description = "turns a second", DefaultValueFactory = _ => 50 };
         var seconds = new Option<int>("--seconds") { DefaultValueFactory = _ => 20 };
         var command = new Command("append", "append turns to a live session and measure until /metrics shows them") { home, metrics, rate, seconds };

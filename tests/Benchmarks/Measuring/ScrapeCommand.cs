@@ -9,7 +9,7 @@ internal static class ScrapeCommand
 
     public static Command Create()
     {
-        var url = new Argument<Uri>("URL");
+        var url = new Argument<Uri>("URL") { CustomParser = HttpAddress.Parse };
         var count = new Option<int>("--count") { DefaultValueFactory = _ => 500 };
         var command = new Command("scrape", "measure scrapes, one after the other over one connection") { url, count };
         command.SetAction((parsed, stopping) => MeasureAsync(parsed.GetRequiredValue(url), parsed.GetValue(count), stopping));

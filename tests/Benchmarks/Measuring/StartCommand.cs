@@ -13,7 +13,7 @@ internal static class StartCommand
 
     public static Command Create()
     {
-        var url = new Argument<Uri>("URL");
+        var url = new Argument<Uri>("URL") { CustomParser = HttpAddress.Parse };
         var words = new Argument<string[]>("COMMAND") { Arity = ArgumentArity.OneOrMore };
         var log = new Option<string>("--log") { Description = "where the program's output goes", DefaultValueFactory = _ => "/dev/null" };
         var timeout = new Option<int>("--timeout") { Description = "seconds", DefaultValueFactory = _ => 300 };
