@@ -1,0 +1,87 @@
+namespace Clawtail.Metrics;
+
+/// <summary>
+/// What OpenClaw used: names, labels and help of the metrics that users build dashboards and alerts on. The names are a
+/// contract, also where Prometheus' conventions would choose another (<c>last_run_timestamp</c> lacks its unit).
+/// </summary>
+/// <remarks>Help texts hold no quote, backslash or line break: they would be escaped differently in the two formats.</remarks>
+internal static class MetricCatalog
+{
+    /// <summary>The label value that stands for every value beyond the label budget.</summary>
+    public const string Other = "other";
+
+    /// <summary>The windows the ledger keeps, as the label <c>window</c> shows them.</summary>
+    public static readonly string[] Windows = ["5h", "7d"];
+
+    /// <summary>The values of the label <c>type</c>, in the order of <c>TokenCounts</c>.</summary>
+    public static readonly string[] TokenTypes = ["input", "output", "cache_read", "cache_write"];
+
+    public static readonly CounterDefinition Messages = new(
+        "openclaw_codex_messages_total",
+        "Model turns that did not end in an error.",
+        "provider", "model", "session_kind");
+
+    public static readonly CounterDefinition InputTokens = new(
+        "openclaw_codex_input_tokens_total",
+        "Tokens sent, without those the provider's cache answered. Failed turns are included.",
+        "provider", "model", "session_kind");
+
+    public static readonly CounterDefinition OutputTokens = new(
+        "openclaw_codex_output_tokens_total",
+        "Tokens answered, reasoning included. Failed turns are included.",
+        "provider", "model", "session_kind");
+
+    public static readonly CounterDefinition CacheReadTokens = new(
+        "openclaw_codex_cache_read_tokens_total",
+        "Tokens the provider's cache answered. Failed turns are included.",
+        "provider", "model", "session_kind");
+
+    public static readonly CounterDefinition CacheWriteTokens = new(
+        "openclaw_codex_cache_write_tokens_total",
+        "Tokens written to the provider's cache. Failed turns are included.",
+        "provider", "model", "session_kind");
+
+    public static readonly CounterDefinition CostUsd = new(
+        "openclaw_codex_cost_usd_total",
+        "What the turns cost in US dollars by OpenClaw's own estimate.",
+        "provider", "model", "session_kind");
+
+    public static readonly CounterDefinition MessageErrors = new(
+        "openclaw_codex_message_errors_total",
+        "Failed attempts that OpenClaw recorded: retries are recorded one by one, so one user message can leave several.",
+        "provider", "model", "reason");
+
+    public static readonly GaugeDefinition WindowMessages = new(
+        "openclaw_codex_window_messages",
+        "Model turns without an error that began within the window, by the turns' own time.",
+        "provider", "model", "window");
+
+    public static readonly GaugeDefinition WindowTokens = new(
+        "openclaw_codex_window_tokens",
+        "Tokens of the turns that began within the window, by the turns' own time.",
+        "provider", "model", "window", "type");
+
+    public static readonly GaugeDefinition ActiveSessions = new(
+        "openclaw_codex_active_sessions",
+        "Sessions that got an entry within the active window.",
+        "kind");
+
+    public static readonly GaugeDefinition Sessions = new(
+        "openclaw_codex_sessions",
+        "Sessions in OpenClaw's index.",
+        "kind");
+
+    public static readonly GaugeDefinition OAuthExpirySeconds = new(
+        "openclaw_codex_oauth_expiry_seconds",
+        "Seconds until the account's OAuth token expires; negative once it has.",
+        "provider", "account", "plan");
+
+    public static readonly GaugeDefinition OAuthExpiryTimestamp = new(
+        "openclaw_codex_oauth_expiry_timestamp_seconds",
+        "When the account's OAuth token expires, in seconds since 1970.",
+        "provider", "account", "plan");
+
+    public static readonly GaugeDefinition LastRunTimestamp = new(
+        "openclaw_codex_last_run_timestamp",
+        "When the newest turn began, in seconds since 1970; absent before the first turn.");
+}

@@ -1,0 +1,88 @@
+using Clawtail.Tailer;
+using Clawtail.Tailer.Parsing;
+using Prometheus;
+using Prom = Prometheus.Metrics;
+
+namespace Clawtail.Metrics;
+
+/// <summary>
+/// Counts what happens while tailing. Owns the registry that the exposition serves: the tailer tells its events to this
+/// one, and the exposition asks the tailer, so this one comes first and knows neither.
+/// </summary>
+public sealed class TailerMetrics : ITailerEvents
+{
+    private readonly SourceMetrics _sources;
+    private readonly LedgerMetrics _ledger;
+    private readonly Counter _companionsRejected;
+
+    public TailerMetrics(TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        Registry = Prom.NewCustomRegistry();
+        Factory = Prom.WithCustomRegistry(Registry);
+        // The default attaches the trace of whichever request happens to be served.
+        Factory.ExemplarBehavior = ExemplarBehavior.NoExemplars();
+
+        _sources = new SourceMetrics(Factory, time);
+        _ledger = new LedgerMetrics(Factory);
+        _companionsRejected = SelfMetricCatalog.CompanionsRejected.In(Factory);
+        SelfMetricCatalog.StartTime.In(Factory).Set(time.GetUtcNow().ToUnixTimeMilliseconds() / 1e3);
+    }
+
+    internal CollectorRegistry Registry { get; }
+
+    internal MetricFactory Factory { get; }
+
+    public void HomeMissing(string path) => _sources.HomeIsMissing(true);
+
+    public void HomeFound(string path) => _sources.HomeIsMissing(false);
+
+    public void WatchStarted(string path)
+    {
+        // A state of the log only: what a watch misses is counted as unannounced.
+    }
+
+    public void WatchFailed(string path, string reason) => _sources.WatchFailed();
+
+    public void ChangeUnannounced(string path) => _sources.ChangeUnannounced();
+
+    public void SweepCompleted(SweepReport report) => _sources.SweepCompleted(report);
+
+    public void SourceReread(string path, RereadCause cause) => _sources.Reread(cause);
+
+    public void SourceMoved(string path, string from) => _sources.Moved();
+
+    public void SourceUnreadable(string path, string reason)
+    {
+        // The next sweep reports how many there are.
+    }
+
+    public void SourceReadableAgain(string path)
+    {
+        // The next sweep reports how many are left.
+    }
+
+    public void EntrySkipped(string path, long offset, EntryOutcome outcome)
+    {
+        // Counted when it is committed: what is read again after a crash was not counted before.
+    }
+
+    public void BatchCommitted(CommitReport report) => _ledger.Committed(report);
+
+    public void SeriesFolded(string provider, string model)
+    {
+        // The ledger knows them all, also those of earlier runs: the publisher counts them there.
+    }
+
+    public void BaselineCompleted(long turns, TimeSpan duration) => _ledger.BaselineCompleted(turns, duration);
+
+    public void LedgerOpened(string path, bool isNew) => _ledger.IsFailing(false);
+
+    public void LedgerFailing(string operation, string reason) => _ledger.Failed();
+
+    public void LedgerRecovered() => _ledger.IsFailing(false);
+
+    public void LedgerSetAside(string path, string movedTo, string reason) => _ledger.SetAside();
+
+    public void CompanionRejected(string path, string reason) => _companionsRejected.Inc();
+}

@@ -1,0 +1,103 @@
+using System.Text;
+using Clawtail.Metrics;
+using Clawtail.Tailer.Ledger;
+using Xunit;
+
+namespace Clawtail.Tests.Metrics;
+
+public sealed class MetricsExpositionTests
+{
+    private const string Messages = """openclaw_codex_messages_total{provider="openai-codex",model="gpt",session_kind="main"}""";
+
+    [Fact]
+    public async Task Trouble_while_publishing_fails_the_scrape_before_a_byte_is_sent()
+    {
+        await using var exposition = Exposition.OfEmptyHome();
+        exposition.Tailer.Fault = new InvalidOperationException("ledger is gone");
+        using var body = new MemoryStream();
+
+        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => exposition.Metrics.WriteAsync(body, ExpositionFormat.Text, TestContext.Current.CancellationToken));
+
+        Assert.Same(exposition.Tailer.Fault, thrown);
+        Assert.Equal(0, body.Length);
+    }
+
+    [Fact]
+    public async Task A_scrape_that_failed_halfway_leaves_nothing_in_the_next_one()
+    {
+        await using var exposition = new Exposition();
+        exposition.Tailer.Count("gpt", messages: 3);
+        exposition.Tailer.CompleteBaseline();
+        var good = exposition.Tailer.Current;
+        exposition.Tailer.Current = good with { Usage = [good.Usage[0], good.Usage[0] with { Messages = long.MaxValue }] };
+        await Assert.ThrowsAsync<OverflowException>(() => exposition.ScrapeAsync());
+
+        exposition.Tailer.Current = good;
+        var page = await exposition.ScrapeAsync();
+
+        Assert.Equal(3, page[Messages]);
+    }
+
+    [Fact]
+    public async Task A_cancelled_scrape_does_not_keep_others_waiting()
+    {
+        await using var exposition = Exposition.OfEmptyHome();
+        using var body = new MemoryStream();
+        var cancelled = new CancellationToken(canceled: true);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => exposition.Metrics.WriteAsync(body, ExpositionFormat.Text, cancelled));
+
+        Assert.NotEmpty((await exposition.ScrapeAsync()).Samples);
+    }
+
+    [Fact]
+    public async Task A_client_that_does_not_read_holds_up_nobody()
+    {
+        await using var exposition = Exposition.OfEmptyHome();
+        using var stuck = await exposition.Metrics.RenderAsync(ExpositionFormat.Text, TestContext.Current.CancellationToken);
+
+        var page = await exposition.ScrapeAsync();
+
+        Assert.Equal(stuck.Length, Encoding.UTF8.GetByteCount(page.Text));
+    }
+
+    [Fact]
+    public async Task Concurrent_scrapes_each_get_a_whole_page_of_one_commit()
+    {
+        await using var exposition = new Exposition();
+        exposition.Tailer.Count("gpt", "main", messages: 1);
+        exposition.Tailer.Count("gpt", "cron", messages: 1);
+        exposition.Tailer.CompleteBaseline();
+
+        var pages = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => Task.Run(() =>
+        {
+            exposition.Tailer.Current = WithMessages(exposition.Tailer.Current, i + 1);
+            return exposition.ScrapeAsync();
+        })));
+
+        Assert.All(pages, p => Assert.Equal(p[Messages], p[Messages.Replace("main", "cron", StringComparison.Ordinal)]));
+    }
+
+    [Fact]
+    public async Task A_warm_scrape_of_200_series_allocates_next_to_nothing()
+    {
+        await using var exposition = new Exposition();
+        for (var i = 0; i < 200; i++) exposition.Tailer.Count("model-" + i);
+        exposition.Tailer.CompleteBaseline();
+        await ScrapeIntoNothingAsync(exposition);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var scrape = ScrapeIntoNothingAsync(exposition);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.True(scrape.IsCompletedSuccessfully);
+        Assert.InRange(allocated, 0, 100_000);
+    }
+
+    private static Task ScrapeIntoNothingAsync(Exposition exposition) =>
+        exposition.Metrics.WriteAsync(Stream.Null, ExpositionFormat.Text, TestContext.Current.CancellationToken);
+
+    private static UsageSnapshot WithMessages(UsageSnapshot snapshot, long messages) =>
+        snapshot with { Usage = [.. snapshot.Usage.Select(s => s with { Messages = messages })] };
+}

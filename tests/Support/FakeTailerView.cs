@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using Clawtail.Tailer;
+using Clawtail.Tailer.Auth;
+using Clawtail.Tailer.Ledger;
+using Clawtail.Tailer.Parsing;
+using Clawtail.Tailer.Sessions;
+
+namespace Clawtail.Tests.Support;
+
+/// <summary>A tailer that a test moves by hand: totals as a ledger would commit them, and releases that become durable when it says so.</summary>
+internal sealed class FakeTailerView : ITailerView, IUsageTotals
+{
+    private volatile UsageSnapshot _current = UsageSnapshot.Empty;
+
+    public UsageSnapshot Current
+    {
+        get => Fault is null ? _current : throw Fault;
+        set => _current = value;
+    }
+
+    public IUsageTotals Totals => this;
+
+    public SessionCounts Sessions { get; set; } = SessionCounts.Empty;
+
+    public ImmutableArray<OAuthAccount> Accounts { get; set; } = [];
+
+    public TailerStatus Status { get; set; } = new(true, null, DateTimeOffset.UnixEpoch);
+
+    /// <summary>Thrown at whoever asks for the totals.</summary>
+    public Exception? Fault { get; set; }
+
+    /// <summary>Every request to release series, in order.</summary>
+    public List<SeriesReleases> Asked { get; } = [];
+
+    /// <summary>False: requests are noted but never committed, as with a full disk.</summary>
+    public bool CommitsReleases { get; set; } = true;
+
+    public void Release(SeriesReleases releases)
+    {
+        Asked.Add(releases);
+        if (CommitsReleases) Commit(releases);
+    }
+
+    /// <summary>What the ledger does with a request, sooner or later.</summary>
+    public void Commit(SeriesReleases releases) => _current = _current with
+    {
+        Usage = [.. _current.Usage.Select(s => releases.Usage.Contains(s.State.Id) ? s with { State = Released(s.State) } : s)],
+        Errors = [.. _current.Errors.Select(s => releases.Errors.Contains(s.State.Id) ? s with { State = Released(s.State) } : s)],
+    };
+
+    /// <summary>The first catch-up ends: whatever was counted so far is history, and shown at once.</summary>
+    public void CompleteBaseline() => _current = _current with
+    {
+        BaselineComplete = true,
+        Usage = [.. _current.Usage.Select(s => s with { State = Released(s.State) })],
+        Errors = [.. _current.Errors.Select(s => s with { State = Released(s.State) })],
+    };
+
+    /// <summary>Counts turns of a series, which is born by its first.</summary>
+    public void Count(string model, string kind = "main", long messages = 1, TokenCounts tokens = default, long costNanoUsd = 0, bool folded = false)
+    {
+        var known = _current.Usage.FirstOrDefault(s => (s.Model, s.SessionKind) == (model, kind));
+        if (known is null)
+        {
+            var state = new SeriesState(_current.Usage.Length + 1, Released: false, folded);
+            var born = new UsageSeries(state, "openai-codex", model, kind, messages, tokens, costNanoUsd);
+            _current = _current with { Usage = _current.Usage.Add(born) };
+            return;
+        }
+        var grown = known with
+        {
+            Messages = known.Messages + messages,
+            Tokens = known.Tokens + tokens,
+            CostNanoUsd = known.CostNanoUsd + costNanoUsd,
+        };
+        _current = _current with { Usage = _current.Usage.Replace(known, grown) };
+    }
+
+    /// <summary>Counts failed turns of a series, which is born by its first.</summary>
+    public void Fail(string model, string reason, long count = 1, bool folded = false)
+    {
+        var known = _current.Errors.FirstOrDefault(s => (s.Model, s.Reason) == (model, reason));
+        _current = _current with
+        {
+            Errors = known is null
+                ? _current.Errors.Add(new(new(_current.Errors.Length + 1, false, folded), "openai-codex", model, reason, count))
+                : _current.Errors.Replace(known, known with { Count = known.Count + count }),
+        };
+    }
+
+    private static SeriesState Released(SeriesState state) => state with { Released = true };
+}
