@@ -25,10 +25,10 @@ internal static class SelfMetricCatalog
         "clawtail_baseline_duration_seconds", "How long the first catch-up of the ledger took; absent when an earlier run did it.");
 
     public static readonly GaugeDefinition Sources = new(
-        "clawtail_sources", "Sources of transcripts by state, as of the last sweep.", "state");
+        "clawtail_sources", "Sources of transcripts by state.", "state");
 
     public static readonly GaugeDefinition BehindBytes = new(
-        "clawtail_behind_bytes", "Bytes of sources that were not yet in the ledger at the last sweep.");
+        "clawtail_behind_bytes", "Bytes of sources that are not yet in the ledger.");
 
     public static readonly CounterDefinition ReadBytes = new(
         "clawtail_read_bytes_total", "Bytes of sources that were read and committed.");
@@ -69,7 +69,8 @@ internal static class SelfMetricCatalog
         "clawtail_ledger_size_bytes", "Size of the ledger on disk, write-ahead log included; absent until this run's first commit.");
 
     public static readonly CounterDefinition LedgerFailures = new(
-        "clawtail_ledger_failures_total", "Operations on the ledger that failed. Each is tried again.");
+        "clawtail_ledger_failures_total",
+        "Times the ledger began to fail, or failed for another reason; what failed is tried until it works.");
 
     public static readonly GaugeDefinition LedgerFailing = new(
         "clawtail_ledger_failing", "1 from a failed operation on the ledger until one succeeds, else 0.");

@@ -108,22 +108,4 @@ internal sealed class SeriesBirth : IAsyncDisposable
 
     /// <param name="Since">A timestamp of the time provider: monotonic, whatever happens to the clock.</param>
     private readonly record struct Wait(long Since, TimeSpan For);
-
-    /// <summary>A series that is exposed at 0 for now.</summary>
-    private readonly record struct Birth(bool IsError, int Id, LabelSet Labels)
-    {
-        public static IEnumerable<Birth> In(UsageSnapshot snapshot)
-        {
-            if (!snapshot.BaselineComplete) yield break;
-
-            foreach (var usage in snapshot.Usage)
-            {
-                if (!usage.State.Released) yield return new(false, usage.State.Id, new(usage.Provider, usage.Model, usage.SessionKind));
-            }
-            foreach (var error in snapshot.Errors)
-            {
-                if (!error.State.Released) yield return new(true, error.State.Id, new(error.Provider, error.Model, error.Reason));
-            }
-        }
-    }
 }

@@ -53,7 +53,12 @@ internal sealed class SourceMetrics
         _sources.WithLabels("current").Set(report.SourcesCurrent);
         _sources.WithLabels("behind").Set(report.SourcesBehind);
         _sources.WithLabels("unreadable").Set(report.SourcesUnreadable);
-        _behindBytes.Set(report.BytesBehind);
+    }
+
+    public void Progressed(int sourcesBehind, long bytesBehind)
+    {
+        _sources.WithLabels("behind").Set(sourcesBehind);
+        _behindBytes.Set(bytesBehind);
     }
 
     private static string LabelOf(RereadCause cause) => cause switch

@@ -48,6 +48,8 @@ public sealed class TailerMetrics : ITailerEvents
 
     public void SweepCompleted(SweepReport report) => _sources.SweepCompleted(report);
 
+    public void Progressed(int sourcesBehind, long bytesBehind) => _sources.Progressed(sourcesBehind, bytesBehind);
+
     public void SourceReread(string path, RereadCause cause) => _sources.Reread(cause);
 
     public void SourceMoved(string path, string from) => _sources.Moved();

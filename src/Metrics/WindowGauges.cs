@@ -1,5 +1,4 @@
 using Clawtail.Tailer.Ledger;
-using Clawtail.Tailer.Parsing;
 using Prometheus;
 
 namespace Clawtail.Metrics;
@@ -12,7 +11,7 @@ internal sealed class WindowGauges
 {
     private readonly Gauge _messages;
     private readonly Gauge _tokens;
-    private readonly Dictionary<(string Provider, string Model), Pair> _pairs = [];
+    private readonly Dictionary<(string Provider, string Model), WindowPair> _pairs = [];
     private int _pass;
 
     public WindowGauges(IMetricFactory factory)
@@ -56,17 +55,17 @@ internal sealed class WindowGauges
     {
         if (!_pairs.TryGetValue((provider, model), out var pair))
         {
-            pair = new Pair(Array.ConvertAll(MetricCatalog.Windows, window => GaugesOf(provider, model, window)));
+            pair = new WindowPair(Array.ConvertAll(MetricCatalog.Windows, window => GaugesOf(provider, model, window)));
             _pairs.Add((provider, model), pair);
         }
         pair.Begin(_pass);
     }
 
-    private Window GaugesOf(string provider, string model, string window) => new(
+    private WindowCell GaugesOf(string provider, string model, string window) => new(
         _messages.WithLabels(provider, model, window),
         Array.ConvertAll(MetricCatalog.TokenTypes, type => _tokens.WithLabels(provider, model, window, type)));
 
-    private Pair PairOf(WindowUsage usage) =>
+    private WindowPair PairOf(WindowUsage usage) =>
         _pairs.TryGetValue((usage.Provider, usage.Model), out var pair) ? pair : _pairs[(MetricCatalog.Other, MetricCatalog.Other)];
 
     private void RemoveUnnamed()
@@ -76,61 +75,6 @@ internal sealed class WindowGauges
             if (pair.Pass == _pass) continue;
             pair.Remove();
             _pairs.Remove(key);
-        }
-    }
-
-    /// <summary>All windows of one provider and model.</summary>
-    private sealed class Pair(Window[] windows)
-    {
-        /// <summary>The publication that last named this pair.</summary>
-        public int Pass { get; private set; }
-
-        public void Begin(int pass)
-        {
-            Pass = pass;
-            foreach (var window in windows) window.Clear();
-        }
-
-        public void Add(WindowUsage usage) => windows[Array.IndexOf(MetricCatalog.Windows, usage.Window)].Add(usage);
-
-        public void Publish()
-        {
-            foreach (var window in windows) window.Publish();
-        }
-
-        public void Remove()
-        {
-            foreach (var window in windows) window.Remove();
-        }
-    }
-
-    /// <summary>One window's gauges, and the sums they are told.</summary>
-    private sealed class Window(Gauge.Child messages, Gauge.Child[] tokens)
-    {
-        private long _messages;
-        private TokenCounts _tokens;
-
-        public void Clear() => (_messages, _tokens) = (0, default);
-
-        public void Add(WindowUsage usage)
-        {
-            _messages = checked(_messages + usage.Messages);
-            _tokens += usage.Tokens;
-        }
-
-        public void Publish()
-        {
-            messages.Set(_messages);
-            tokens[0].Set(_tokens.Input);
-            tokens[1].Set(_tokens.Output);
-            tokens[2].Set(_tokens.CacheRead);
-            tokens[3].Set(_tokens.CacheWrite);
-        }
-
-        public void Remove()
-        {
-            messages.Remove();
-            foreach (var gauge in tokens) gauge.Remove();
         }
     }
 }

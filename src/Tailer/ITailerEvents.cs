@@ -16,6 +16,9 @@ public interface ITailerEvents
 
     void SweepCompleted(SweepReport report);
 
+    /// <summary>What is there and not yet in the ledger; said before, during and after reading.</summary>
+    void Progressed(int sourcesBehind, long bytesBehind);
+
     /// <summary>A source is read again from its start, and the turn keys absorb what was counted before.</summary>
     void SourceReread(string path, RereadCause cause);
 
@@ -55,9 +58,8 @@ public enum RereadCause
     Rewritten,
 }
 
-/// <summary>What a look at the whole tree found: every source is in one of three states.</summary>
-/// <param name="BytesBehind">Bytes of sources that are not yet in the ledger.</param>
-public sealed record SweepReport(int SourcesCurrent, int SourcesBehind, int SourcesUnreadable, long BytesBehind, TimeSpan Duration);
+/// <summary>How the sources stand after a look at the whole tree: every one is in one of three states.</summary>
+public sealed record SweepReport(int SourcesCurrent, int SourcesBehind, int SourcesUnreadable, TimeSpan Duration);
 
 /// <summary>What one transaction made durable.</summary>
 /// <param name="Entries">Entries read, by outcome (indexed by <see cref="EntryOutcome"/>).</param>

@@ -50,7 +50,8 @@ public sealed class AccountGaugesTests
     {
         await using var exposition = Exposition.OfEmptyHome(maxSeries: 1);
         var now = exposition.Time.GetUtcNow();
-        exposition.Tailer.Accounts = [Account("a", "plus", now), Account("b", "plus", now.AddHours(2)), Account("c", "plus", now.AddHours(1))];
+        exposition.Tailer.Accounts =
+            [Account("a", "plus", now), Account("b", "plus", now.AddHours(2)), Account("c", "plus", now.AddHours(1))];
 
         var page = await exposition.ScrapeAsync();
 

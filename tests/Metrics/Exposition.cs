@@ -1,8 +1,8 @@
-using Xunit;
 using System.Text;
 using Clawtail.Metrics;
 using Clawtail.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
+using Xunit;
 
 namespace Clawtail.Tests.Metrics;
 

@@ -52,7 +52,8 @@ public sealed partial class MetricCatalogTests
 
         var page = await exposition.ScrapeAsync();
 
-        Assert.Contains("# HELP openclaw_codex_message_errors_total Failed attempts that OpenClaw recorded", page.Text, StringComparison.Ordinal);
+        const string Help = "# HELP openclaw_codex_message_errors_total Failed attempts that OpenClaw recorded";
+        Assert.Contains(Help, page.Text, StringComparison.Ordinal);
     }
 
     [GeneratedRegex("^# HELP (?<name>[^ ]+) (?<help>.*)$", RegexOptions.Multiline)]

@@ -46,7 +46,8 @@ public sealed class MetricsExpositionTests
         using var body = new MemoryStream();
         var cancelled = new CancellationToken(canceled: true);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => exposition.Metrics.WriteAsync(body, ExpositionFormat.Text, cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => exposition.Metrics.WriteAsync(body, ExpositionFormat.Text, cancelled));
 
         Assert.NotEmpty((await exposition.ScrapeAsync()).Samples);
     }

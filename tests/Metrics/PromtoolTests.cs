@@ -17,7 +17,7 @@ public sealed class PromtoolTests
         exposition.Tailer.Accounts = [new OAuthAccount("openai-codex", "o***@example.com", "plus", exposition.Time.GetUtcNow())];
         exposition.Tailer.CompleteBaseline();
         exposition.Tailer.Current = exposition.Tailer.Current with { LastTurn = exposition.Time.GetUtcNow() };
-        exposition.Events.SweepCompleted(new SweepReport(1, 0, 0, 0, TimeSpan.Zero));
+        exposition.Events.SweepCompleted(new SweepReport(1, 0, 0, TimeSpan.Zero));
         exposition.Events.BatchCommitted(new CommitReport(1, 0, [], 1, TimeSpan.Zero, 1));
         exposition.Events.BaselineCompleted(1, TimeSpan.Zero);
 

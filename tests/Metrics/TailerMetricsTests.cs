@@ -58,7 +58,8 @@ public sealed class TailerMetricsTests
         await using var exposition = new Exposition();
         exposition.Time.Advance(TimeSpan.FromMinutes(1));
 
-        exposition.Events.SweepCompleted(new SweepReport(5, 2, 1, 1234, TimeSpan.FromMilliseconds(4)));
+        exposition.Events.SweepCompleted(new SweepReport(5, 2, 1, TimeSpan.FromMilliseconds(4)));
+        exposition.Events.Progressed(2, 1234);
         var page = await exposition.ScrapeAsync();
 
         Assert.Equal(5, page["""clawtail_sources{state="current"}"""]);

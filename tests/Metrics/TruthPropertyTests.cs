@@ -65,7 +65,7 @@ public sealed class TruthPropertyTests
     {
         foreach (var (series, value) in page.Samples)
         {
-            if (!series.StartsWith("openclaw_codex_", StringComparison.Ordinal) || !series.Contains("_total{", StringComparison.Ordinal)) continue;
+            if (!IsCounterOfUsage(series)) continue;
 
             if (seen.TryGetValue(series, out var before))
                 Assert.True(value >= before, $"{series} fell from {before} to {value}");
@@ -75,6 +75,9 @@ public sealed class TruthPropertyTests
         }
         Assert.All(seen.Keys, s => Assert.NotNull(page[s]));
     }
+
+    private static bool IsCounterOfUsage(string series) =>
+        series.StartsWith("openclaw_codex_", StringComparison.Ordinal) && series.Contains("_total{", StringComparison.Ordinal);
 
     private static double Sum(ScrapedPage page, string metric) => page.SeriesOf(metric).Sum(s => page.Samples[s]);
 

@@ -7,7 +7,7 @@ using Clawtail.Tailer.Sessions;
 
 namespace Clawtail.Tests.Support;
 
-/// <summary>A tailer that a test moves by hand: totals as a ledger would commit them, and releases that become durable when it says so.</summary>
+/// <summary>A tailer that a test moves by hand: totals as a ledger commits them, releases that are durable when it says so.</summary>
 internal sealed class FakeTailerView : ITailerView, IUsageTotals
 {
     private volatile UsageSnapshot _current = UsageSnapshot.Empty;
@@ -57,7 +57,8 @@ internal sealed class FakeTailerView : ITailerView, IUsageTotals
     };
 
     /// <summary>Counts turns of a series, which is born by its first.</summary>
-    public void Count(string model, string kind = "main", long messages = 1, TokenCounts tokens = default, long costNanoUsd = 0, bool folded = false)
+    public void Count(
+        string model, string kind = "main", long messages = 1, TokenCounts tokens = default, long costNanoUsd = 0, bool folded = false)
     {
         var known = _current.Usage.FirstOrDefault(s => (s.Model, s.SessionKind) == (model, kind));
         if (known is null)

@@ -18,13 +18,13 @@ namespace Clawtail.Tailer.Files;
 /// <para>Crash points. Nothing here is durable: position and turns travel in one batch, and the ledger commits both or
 /// neither. A batch that is lost is read again.</para>
 /// </remarks>
-internal sealed class FileDrain(SessionRegister sessions, int maxEntrySize, TimeProvider time, ITailerEvents events)
+internal sealed class FileDrain(SessionRegister sessions, HandleBudget handles, int maxEntrySize, TimeProvider time, ITailerEvents events)
 {
     /// <summary>A write this recent may be followed by another with the same time stamp (ext4 keeps jiffies, NFS worse).</summary>
     public static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
 
     /// <summary>A transcript written this recently is likely to grow, and is held open.</summary>
-    private static readonly TimeSpan HoldOpen = TimeSpan.FromMinutes(10);
+    public static readonly TimeSpan HoldOpen = TimeSpan.FromMinutes(10);
 
     private readonly LineReader _lines = new(maxEntrySize);
     private readonly EntryReader _entries = new(events);
@@ -123,7 +123,8 @@ internal sealed class FileDrain(SessionRegister sessions, int maxEntrySize, Time
 
         file.Position = file.Position with { Seen = file.LastStat, Unsettled = age < Settling && age > -HoldOpen };
         file.IsBeingRead = false;
-        if (file.Kind != TranscriptKind.Live || age > HoldOpen) file.Close();
+        if (file.Kind == TranscriptKind.Live && age < HoldOpen) file.Hold(handles);
+        else file.Close();
         return DrainOutcome.AtEnd;
     }
 

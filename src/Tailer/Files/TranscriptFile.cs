@@ -9,6 +9,7 @@ namespace Clawtail.Tailer.Files;
 internal sealed class TranscriptFile(string path, string relativePath, string agent, TranscriptKind kind) : Source(path)
 {
     private FilePosition _saved;
+    private HandleBudget? _held;
 
     public string RelativePath { get; } = relativePath;
     public string Agent { get; } = agent;
@@ -34,6 +35,12 @@ internal sealed class TranscriptFile(string path, string relativePath, string ag
     /// <summary>The file as the last sweep or event saw it.</summary>
     public FileStat LastStat { get; set; }
 
+    /// <summary>The last sweep that found it.</summary>
+    public int Sweep { get; set; }
+
+    /// <summary>When a sweep first did not find it; null while it is there.</summary>
+    public DateTimeOffset? MissedSince { get; set; }
+
     public override (int Rank, long Started, string Path) Order => ((int)Kind, Started, Path);
 
     public override long BytesBehind => Math.Max(0, LastStat.Size - Position.Offset);
@@ -41,9 +48,9 @@ internal sealed class TranscriptFile(string path, string relativePath, string ag
     public override DrainOutcome Drain(DrainTools tools, TurnBatch batch) => tools.Files.Read(this, batch);
 
     /// <summary>Nothing has changed since it was read to its end.</summary>
-    /// <param name="settled">What was written before this time (ticks) cannot have changed again under the same time stamp.</param>
-    public bool IsCurrent(FileStat stat, long settled) =>
-        !IsUnreadable && !IsBeingRead && stat == Position.Seen && (!Position.Unsettled || stat.Mtime > settled);
+    /// <param name="settledBefore">Ticks: what was written earlier cannot have changed again under the same time stamp.</param>
+    public bool IsCurrent(FileStat stat, long settledBefore) =>
+        !IsUnreadable && !IsBeingRead && stat == Position.Seen && (!Position.Unsettled || stat.Mtime > settledBefore);
 
     public void Identify(TranscriptHead head)
     {
@@ -72,10 +79,21 @@ internal sealed class TranscriptFile(string path, string relativePath, string ag
             Position.Anchor, Position.Flags, Session, Started);
     }
 
+    /// <summary>Stays open after it was read, if the budget allows.</summary>
+    public void Hold(HandleBudget budget)
+    {
+        if (_held is not null) return;
+
+        if (budget.TryTake()) _held = budget;
+        else Close();
+    }
+
     public void Close()
     {
         Handle?.Dispose();
         Handle = null;
         IsBeingRead = false;
+        _held?.GiveBack();
+        _held = null;
     }
 }

@@ -20,6 +20,22 @@ internal sealed class LedgerChange
     /// <summary>The first catch-up of a new ledger ends with this change.</summary>
     public bool CompletesBaseline { get; set; }
 
+    public void Release(SeriesReleases releases)
+    {
+        ReleasedUsage.UnionWith(releases.Usage);
+        ReleasedErrors.UnionWith(releases.Errors);
+    }
+
+    public void Clear()
+    {
+        Batches.Clear();
+        ForgottenFiles.Clear();
+        Sessions.Clear();
+        ReleasedUsage.Clear();
+        ReleasedErrors.Clear();
+        CompletesBaseline = false;
+    }
+
     public int Turns => Batches.Sum(b => b.Turns.Length);
 
     public bool IsEmpty =>

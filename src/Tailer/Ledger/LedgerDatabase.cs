@@ -26,8 +26,7 @@ internal sealed class LedgerDatabase : IDisposable
 
     /// <exception cref="LedgerInUseException">Another Clawtail holds it.</exception>
     /// <exception cref="LedgerForeignException">It is not ours to write.</exception>
-    /// <exception cref="LedgerDamagedException">It is not a database any more.</exception>
-    /// <exception cref="SqliteException">It cannot be opened now; the code says why.</exception>
+    /// <exception cref="SqliteException">It cannot be opened now, or is damaged; the code says which.</exception>
     public static LedgerDatabase Open(string directory)
     {
         Directory.CreateDirectory(directory);
@@ -46,11 +45,6 @@ internal sealed class LedgerDatabase : IDisposable
                 connection.Dispose();
                 throw;
             }
-        }
-        catch (SqliteException fault) when (fault.IsDamage())
-        {
-            @lock.Dispose();
-            throw new LedgerDamagedException(fault.Message, fault);
         }
         catch
         {

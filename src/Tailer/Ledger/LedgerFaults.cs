@@ -9,9 +9,6 @@ public sealed class LedgerInUseException(string path)
 /// <summary>The ledger was not made for this Clawtail; it is left as it is.</summary>
 public sealed class LedgerForeignException(string message) : Exception(message);
 
-/// <summary>The ledger's content cannot be trusted any more.</summary>
-internal sealed class LedgerDamagedException(string message, Exception cause) : Exception(message, cause);
-
 /// <summary>SQLite's result codes, by what they mean to the ledger (https://sqlite.org/rescode.html).</summary>
 internal static class SqliteFaults
 {

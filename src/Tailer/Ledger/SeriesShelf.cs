@@ -79,6 +79,8 @@ internal sealed class SeriesShelf<TRow>(int maxSeries)
     /// <summary>Ids are row numbers from 1, without gaps.</summary>
     public void Release(int id)
     {
+        if (id > Rows.Length) return; // Asked for before the ledger was rebuilt.
+
         var row = Rows[id - 1];
         row.State = row.State with { Released = true };
     }

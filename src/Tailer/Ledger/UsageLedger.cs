@@ -9,7 +9,7 @@ namespace Clawtail.Tailer.Ledger;
 /// to in one transaction, so that a crash repeats a batch or skips nothing; only then the new totals are shown.
 /// </summary>
 /// <remarks>One thread commits; any thread reads <see cref="Current"/>.</remarks>
-internal sealed class UsageLedger : IUsageTotals, IDisposable
+internal sealed class UsageLedger : IDisposable
 {
     private const string BaselineComplete = "baseline_complete";
     private const string LastTurn = "last_turn";
@@ -22,15 +22,15 @@ internal sealed class UsageLedger : IUsageTotals, IDisposable
     private readonly SeriesBook _book;
     private readonly UsageWindows _windows;
     private readonly TimeProvider _time;
-    private readonly Action<SeriesReleases> _release;
     private readonly List<CountedTurn> _counted = [];
     private long? _lastTurn;
     private volatile UsageSnapshot _current = UsageSnapshot.Empty;
 
-    /// <param name="release">Where requests to release series go: to the thread that commits.</param>
-    public UsageLedger(LedgerDatabase database, int maxSeries, TimeProvider time, Action<SeriesReleases> release)
+    /// <param name="database">Stays the caller's to close.</param>
+    /// <param name="maxSeries">Label sets per metric before new ones fold.</param>
+    public UsageLedger(LedgerDatabase database, int maxSeries, TimeProvider time)
     {
-        (_database, _time, _release) = (database, time, release);
+        (_database, _time) = (database, time);
         _writer = new LedgerWriter(database.Connection);
         _book = new SeriesBook(maxSeries);
         LedgerReader.LoadSeries(database.Connection, _book);
@@ -50,7 +50,8 @@ internal sealed class UsageLedger : IUsageTotals, IDisposable
 
     public long Size => _database.Size;
 
-    public void Release(SeriesReleases releases) => _release(releases);
+    /// <summary>Every turn ever counted.</summary>
+    public long TotalTurns => _book.Usage.Rows.Sum(r => r.Messages) + _book.Errors.Rows.Sum(r => r.Count);
 
     /// <summary>Makes batches durable, then visible.</summary>
     /// <exception cref="SqliteException">Nothing was changed; the same batches may be committed again.</exception>
@@ -71,16 +72,19 @@ internal sealed class UsageLedger : IUsageTotals, IDisposable
         }
     }
 
-    public void AdvanceWindows()
+    /// <summary>Lets turns that grew too old leave the windows.</summary>
+    /// <returns>True if any did.</returns>
+    public bool AdvanceWindows()
     {
-        if (_windows.Advance(_time.GetUtcNow())) Publish();
+        var any = _windows.Advance(_time.GetUtcNow());
+        if (any) Publish();
+        return any;
     }
 
     public void Dispose()
     {
         _windows.Dispose();
         _writer.Dispose();
-        _database.Dispose();
     }
 
     private CommitResult Write(LedgerChange change)

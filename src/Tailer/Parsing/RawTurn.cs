@@ -25,4 +25,16 @@ internal ref struct RawTurn
 
     public bool HasUsage;
     public UsageFields Usage;
+
+    /// <summary>Old entries may carry these beside the message instead of in it.</summary>
+    public RawFallback Fallback;
+}
+
+/// <summary>What OpenClaw looks for in the entry when the message does not say it.</summary>
+internal ref struct RawFallback
+{
+    public JsonText Provider;
+    public JsonText Model;
+    public bool HasUsage;
+    public UsageFields Usage;
 }

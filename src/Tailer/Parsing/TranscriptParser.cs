@@ -78,6 +78,9 @@ internal sealed class TranscriptParser
         if (reader.ValueTextEquals("type"u8)) raw.Type = ReadText(ref reader);
         else if (reader.ValueTextEquals("id"u8)) raw.EntryId = ReadText(ref reader);
         else if (reader.ValueTextEquals("timestamp"u8)) ReadEntryTimestamp(ref reader, ref raw);
+        else if (reader.ValueTextEquals("provider"u8)) raw.Fallback.Provider = ReadText(ref reader);
+        else if (reader.ValueTextEquals("model"u8)) raw.Fallback.Model = ReadText(ref reader);
+        else if (reader.ValueTextEquals("usage"u8)) raw.Fallback.HasUsage = TryReadUsage(ref reader, ref raw.Fallback.Usage);
         else SkipValue(ref reader);
     }
 
@@ -110,7 +113,7 @@ internal sealed class TranscriptParser
         else if (reader.ValueTextEquals("api"u8)) raw.Api = ReadText(ref reader);
         else if (reader.ValueTextEquals("provider"u8)) raw.Provider = ReadText(ref reader);
         else if (reader.ValueTextEquals("model"u8)) raw.Model = ReadText(ref reader);
-        else if (reader.ValueTextEquals("usage"u8)) ReadUsage(ref reader, ref raw);
+        else if (reader.ValueTextEquals("usage"u8)) raw.HasUsage = TryReadUsage(ref reader, ref raw.Usage);
         else if (reader.ValueTextEquals("stopReason"u8)) raw.StopReason = ReadText(ref reader);
         else if (reader.ValueTextEquals("timestamp"u8)) raw.MessageTime = ReadMilliseconds(ref reader);
         else if (reader.ValueTextEquals("responseId"u8)) raw.ResponseId = ReadText(ref reader);
@@ -120,12 +123,13 @@ internal sealed class TranscriptParser
         else SkipValue(ref reader);
     }
 
-    private static void ReadUsage(scoped ref Utf8JsonReader reader, ref RawTurn raw)
+    private static bool TryReadUsage(scoped ref Utf8JsonReader reader, ref UsageFields usage)
     {
         reader.Read();
-        raw.HasUsage = reader.TokenType == JsonTokenType.StartObject;
-        if (raw.HasUsage) raw.Usage = UsageFields.Read(ref reader);
+        var isUsage = reader.TokenType == JsonTokenType.StartObject;
+        if (isUsage) usage = UsageFields.Read(ref reader);
         else reader.Skip();
+        return isUsage;
     }
 
     private static long? ReadMilliseconds(scoped ref Utf8JsonReader reader)
@@ -151,8 +155,11 @@ internal sealed class TranscriptParser
         reader.Skip();
     }
 
-    private EntryOutcome Resolve(in RawTurn raw, ref Turn turn)
+    private EntryOutcome Resolve(RawTurn raw, ref Turn turn)
     {
+        if (!raw.HasUsage) (raw.HasUsage, raw.Usage) = (raw.Fallback.HasUsage, raw.Fallback.Usage);
+        if (!raw.Provider.IsPresent) raw.Provider = raw.Fallback.Provider;
+        if (!raw.Model.IsPresent) raw.Model = raw.Fallback.Model;
         if (raw.Usage.IsInvalid) return EntryOutcome.Invalid;
 
         var tokens = raw.Usage.Tokens;

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Clawtail.Tailer.Parsing;
 
 /// <summary>
-/// The <c>usage</c> object of a message. Providers spell its fields in several ways, and old transcripts keep the
-/// provider's spelling: where two spellings of one count stand side by side, OpenClaw's own comes first.
+/// The <c>usage</c> object of a message. OpenClaw writes it in its own spelling, but old transcripts keep the provider's
+/// (<see cref="UsageSpelling"/>).
 /// </summary>
 internal struct UsageFields
 {
@@ -14,65 +14,102 @@ internal struct UsageFields
     /// <summary>No turn costs a million dollars.</summary>
     private const double MaxCostUsd = 1_000_000;
 
-    private Spelled _input, _output, _cacheRead, _cacheWrite;
+    private Count _input, _output, _cacheRead, _cacheWrite;
+    private bool _cacheReadIsInInput;
     private double _costUsd;
 
     /// <summary>A counted field holds something that is not a count.</summary>
     public bool IsInvalid { get; private set; }
 
-    public readonly TokenCounts Tokens => new(_input.Value, _output.Value, _cacheRead.Value, _cacheWrite.Value);
+    public readonly TokenCounts Tokens => new(
+        Math.Max(0, _input.Value - CachedInInput), _output.Value, _cacheRead.Value, _cacheWrite.Value);
 
     public readonly long CostNanoUsd => (long)Math.Round(_costUsd * 1e9);
+
+    private readonly long CachedInInput
+    {
+        get
+        {
+            var inputIsForeign = _input.Spelling is { } spelling && !UsageSpelling.IsOwn(spelling);
+            var read = _cacheReadIsInInput || (inputIsForeign && IsIn(_cacheRead, CachedTokens.InForeignInput)) ? _cacheRead.Value : 0;
+            return read + (inputIsForeign && IsIn(_cacheWrite, CachedTokens.InForeignInput) ? _cacheWrite.Value : 0);
+        }
+    }
 
     /// <summary>Reads the object the reader stands on, and leaves it on the object's end.</summary>
     public static UsageFields Read(scoped ref Utf8JsonReader reader)
     {
         var usage = new UsageFields();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            usage.ReadField(ref reader);
-        }
+        usage.ReadObject(ref reader, UsageSpelling.Itself);
         return usage;
     }
 
-    private void ReadField(scoped ref Utf8JsonReader reader)
+    private void ReadObject(scoped ref Utf8JsonReader reader, byte[] parent)
     {
-        if (reader.ValueTextEquals("input"u8)) Take(ref _input, ref reader, 0);
-        else if (reader.ValueTextEquals("output"u8)) Take(ref _output, ref reader, 0);
-        else if (reader.ValueTextEquals("cacheRead"u8)) Take(ref _cacheRead, ref reader, 0);
-        else if (reader.ValueTextEquals("cacheWrite"u8)) Take(ref _cacheWrite, ref reader, 0);
-        else if (reader.ValueTextEquals("cost"u8)) ReadCost(ref reader);
-        else ReadForeignSpelling(ref reader);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (TryReadCount(ref reader, parent)) continue;
+            if (parent.Length == 0 && reader.ValueTextEquals("cost"u8)) ReadCost(ref reader);
+            else if (parent.Length == 0 && TryReadParent(ref reader)) continue;
+            else SkipValue(ref reader);
+        }
     }
 
-    private void ReadForeignSpelling(scoped ref Utf8JsonReader reader)
+    private bool TryReadCount(scoped ref Utf8JsonReader reader, byte[] parent)
     {
-        if (reader.ValueTextEquals("inputTokens"u8)) Take(ref _input, ref reader, 1);
-        else if (reader.ValueTextEquals("input_tokens"u8)) Take(ref _input, ref reader, 2);
-        else if (reader.ValueTextEquals("promptTokens"u8)) Take(ref _input, ref reader, 3);
-        else if (reader.ValueTextEquals("prompt_tokens"u8)) Take(ref _input, ref reader, 4);
-        else if (reader.ValueTextEquals("outputTokens"u8)) Take(ref _output, ref reader, 1);
-        else if (reader.ValueTextEquals("output_tokens"u8)) Take(ref _output, ref reader, 2);
-        else if (reader.ValueTextEquals("completionTokens"u8)) Take(ref _output, ref reader, 3);
-        else if (reader.ValueTextEquals("completion_tokens"u8)) Take(ref _output, ref reader, 4);
-        else if (reader.ValueTextEquals("cache_read"u8)) Take(ref _cacheRead, ref reader, 1);
-        else if (reader.ValueTextEquals("cache_read_input_tokens"u8)) Take(ref _cacheRead, ref reader, 2);
-        else if (reader.ValueTextEquals("cached_tokens"u8)) Take(ref _cacheRead, ref reader, 3);
-        else if (reader.ValueTextEquals("cache_write"u8)) Take(ref _cacheWrite, ref reader, 1);
-        else if (reader.ValueTextEquals("cache_creation_input_tokens"u8)) Take(ref _cacheWrite, ref reader, 2);
-        else SkipValue(ref reader);
+        var all = UsageSpelling.All;
+        for (var i = 0; i < all.Length; i++)
+        {
+            if (all[i].Parent != parent || !reader.ValueTextEquals(all[i].Name)) continue;
+
+            ReadCount(ref reader, all[i], i);
+            return true;
+        }
+        return false;
     }
 
-    private void Take(ref Spelled field, ref Utf8JsonReader reader, int precedence)
+    private bool TryReadParent(scoped ref Utf8JsonReader reader)
+    {
+        foreach (var parent in UsageSpelling.Parents)
+        {
+            if (!reader.ValueTextEquals(parent)) continue;
+
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.StartObject) ReadObject(ref reader, parent);
+            else reader.Skip();
+            return true;
+        }
+        return false;
+    }
+
+    private void ReadCount(scoped ref Utf8JsonReader reader, UsageSpelling spelling, int index)
     {
         reader.Read();
-        if (TryReadCount(ref reader, out var count)) field.Offer(count, precedence);
-        else if (reader.TokenType != JsonTokenType.Null) IsInvalid = true;
+        if (TryReadNumber(ref reader, out var count))
+        {
+            _cacheReadIsInInput |= spelling.Cached == CachedTokens.InInput;
+            Bucket(ref this, spelling.Bucket).Offer(count, index);
+        }
+        else if (reader.TokenType != JsonTokenType.Null)
+        {
+            IsInvalid = true;
+        }
         reader.Skip();
     }
 
-    /// <summary>JavaScript writes whole numbers and fractions alike; a negative remainder (input minus cached) is none.</summary>
-    private static bool TryReadCount(scoped ref Utf8JsonReader reader, out long count)
+    private static ref Count Bucket(ref UsageFields usage, TokenBucket bucket)
+    {
+        switch (bucket)
+        {
+            case TokenBucket.Input: return ref usage._input;
+            case TokenBucket.Output: return ref usage._output;
+            case TokenBucket.CacheRead: return ref usage._cacheRead;
+            default: return ref usage._cacheWrite;
+        }
+    }
+
+    /// <summary>JavaScript writes whole numbers and fractions alike, and OpenClaw takes what is below 0 for 0.</summary>
+    private static bool TryReadNumber(scoped ref Utf8JsonReader reader, out long count)
     {
         count = 0;
         if (reader.TokenType != JsonTokenType.Number) return false;
@@ -96,8 +133,8 @@ internal struct UsageFields
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (!reader.ValueTextEquals("total"u8)) SkipValue(ref reader);
-            else ReadTotalCost(ref reader);
+            if (reader.ValueTextEquals("total"u8)) ReadTotalCost(ref reader);
+            else SkipValue(ref reader);
         }
     }
 
@@ -111,24 +148,25 @@ internal struct UsageFields
         reader.Skip();
     }
 
+    private static bool IsIn(Count count, CachedTokens how) => count.Spelling is { } spelling && UsageSpelling.All[spelling].Cached == how;
+
     private static void SkipValue(scoped ref Utf8JsonReader reader)
     {
         reader.Read();
         reader.Skip();
     }
 
-    /// <summary>A count with the rank of the spelling it came from; the lowest rank wins, among equals the last.</summary>
-    private struct Spelled
+    /// <summary>A count with the spelling it came from: the first in the order of precedence wins, among equals the last written.</summary>
+    private struct Count
     {
-        private int? _rank;
+        public int? Spelling { get; private set; }
 
         public long Value { get; private set; }
 
-        public void Offer(long value, int rank)
+        public void Offer(long value, int spelling)
         {
-            if (_rank < rank) return;
-            _rank = rank;
-            Value = value;
+            if (Spelling < spelling) return;
+            (Value, Spelling) = (value, spelling);
         }
     }
 }

@@ -14,6 +14,9 @@ internal sealed class SessionRegister
 
     private readonly ConcurrentDictionary<string, SessionSighting> _sessions = new(StringComparer.Ordinal);
 
+    /// <summary>Sessions that may be active: looking for those costs by how many there are, not by how many there ever were.</summary>
+    private readonly HashSet<string> _recent = new(StringComparer.Ordinal);
+
     /// <summary>Safe while another thread reads transcripts; changes come between readings only.</summary>
     public string KindOf(string session) => _sessions.TryGetValue(session, out var known) ? known.Kind : UnknownKind;
 
@@ -21,33 +24,38 @@ internal sealed class SessionRegister
 
     public void Load(IEnumerable<SessionSighting> sessions)
     {
-        foreach (var session in sessions) _sessions[session.Id] = session;
+        foreach (var session in sessions) Keep(session);
     }
 
     /// <summary>Takes in what a batch or an index says; what is known better stays.</summary>
     /// <returns>The row to save; null when nothing is new.</returns>
     public SessionSighting? Learn(SessionSighting sighting)
     {
-        if (!_sessions.TryGetValue(sighting.Id, out var known)) return _sessions[sighting.Id] = sighting;
+        if (!_sessions.TryGetValue(sighting.Id, out var known)) return Keep(sighting);
 
         var better = known with
         {
             Kind = known.Kind == UnknownKind ? sighting.Kind : known.Kind,
             NewestEntry = Math.Max(known.NewestEntry, sighting.NewestEntry),
         };
-        if (better == known) return null;
-        return _sessions[sighting.Id] = better;
+        return better == known ? null : Keep(better);
     }
 
+    /// <summary>Sessions with an entry after a time that only moves forward.</summary>
     /// <param name="since">Milliseconds since the Unix epoch.</param>
     public ImmutableArray<SessionActivity> ActiveSince(long since)
     {
-        var active = ImmutableArray.CreateBuilder<SessionActivity>();
-        foreach (var (_, session) in _sessions)
-        {
-            if (session.NewestEntry > since)
-                active.Add(new SessionActivity(session.Kind, DateTimeOffset.FromUnixTimeMilliseconds(session.NewestEntry)));
-        }
-        return active.ToImmutable();
+        _recent.RemoveWhere(id => _sessions[id].NewestEntry <= since);
+        return
+        [
+            .. _recent.Select(id => _sessions[id])
+                .Select(s => new SessionActivity(s.Kind, DateTimeOffset.FromUnixTimeMilliseconds(s.NewestEntry))),
+        ];
+    }
+
+    private SessionSighting Keep(SessionSighting session)
+    {
+        if (session.NewestEntry > 0) _recent.Add(session.Id);
+        return _sessions[session.Id] = session;
     }
 }

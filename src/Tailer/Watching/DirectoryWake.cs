@@ -14,7 +14,7 @@ internal sealed class DirectoryWake(HomeLayout layout, ITailerEvents events, Tim
     private DateTime _rootCreated;
     private string? _failure;
 
-    public bool IsWatching => _watcher is not null;
+    public DateTimeOffset? WatchingSince { get; private set; }
 
     public void Renew()
     {
@@ -71,6 +71,7 @@ internal sealed class DirectoryWake(HomeLayout layout, ITailerEvents events, Tim
             watcher.Error += (_, e) => Fail(e.GetException());
             watcher.EnableRaisingEvents = true;
             (_watcher, _rootCreated, _failure) = (watcher, root.CreationTimeUtc, null);
+            WatchingSince = time.GetUtcNow();
             events.WatchStarted(root.FullName);
         }
         catch (Exception fault) when (fault is IOException or ArgumentException or UnauthorizedAccessException)
@@ -118,5 +119,6 @@ internal sealed class DirectoryWake(HomeLayout layout, ITailerEvents events, Tim
     {
         _watcher?.Dispose();
         _watcher = null;
+        WatchingSince = null;
     }
 }

@@ -3,9 +3,17 @@ namespace Clawtail.Tailer.Watching;
 /// <summary>Where things are in an OpenClaw home (2026.4.26 to 2026.9.6).</summary>
 internal sealed class HomeLayout(string home)
 {
+    public const string AuthProfilesName = "auth-profiles.json";
+
     public string Home { get; } = home;
 
     public string Agents { get; } = Path.Combine(home, "agents");
+
+    public string Sessions(string agent) => Path.Combine(Agents, agent, AgentFolder.Sessions);
+
+    public string SessionIndex(string agent) => Path.Combine(Sessions(agent), "sessions.json");
+
+    public string AuthProfiles(string agent) => Path.Combine(Agents, agent, AgentFolder.Agent, AuthProfilesName);
 
     public string Relative(string path) => Path.GetRelativePath(Home, path);
 

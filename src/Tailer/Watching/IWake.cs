@@ -3,8 +3,8 @@ namespace Clawtail.Tailer.Watching;
 /// <summary>Tells the loop when to look. Everything it says is a hint; missing one costs time, never a turn.</summary>
 internal interface IWake : IDisposable
 {
-    /// <summary>False where changes are not announced, so that only looking often finds them.</summary>
-    bool IsWatching { get; }
+    /// <summary>Since when changes are announced; null where they are not, so that only looking often finds them.</summary>
+    DateTimeOffset? WatchingSince { get; }
 
     /// <summary>Makes sure that what should be watched is, and still is what it was.</summary>
     void Renew();

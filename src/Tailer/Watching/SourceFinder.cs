@@ -7,49 +7,35 @@ namespace Clawtail.Tailer.Watching;
 internal readonly record struct FoundFile(string Path, string Agent, TranscriptKind Kind, FileStat Stat);
 
 /// <summary>Looks at what exists now. This is the truth; file events are only hints when to look.</summary>
-internal sealed class SourceFinder(HomeLayout layout)
+internal sealed class SourceFinder(HomeLayout layout, ITailerEvents events)
 {
     private static readonly EnumerationOptions Everything = new()
     {
         AttributesToSkip = 0,
-        IgnoreInaccessible = true,
+        IgnoreInaccessible = false,
         RecurseSubdirectories = false,
     };
+
+    private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
+
+    /// <summary>A folder that is there and could not be listed the last time; null when there is none.</summary>
+    public string? Unreadable { get; private set; }
 
     public bool HomeExists => Directory.Exists(layout.Home);
 
     /// <summary>Agents by name, in a fixed order.</summary>
-    public IReadOnlyList<string> FindAgents()
-    {
-        try
+    public IReadOnlyList<string> FindAgents() => List(layout.Agents, directory =>
+        new FileSystemEnumerable<string>(directory, (ref FileSystemEntry e) => e.FileName.ToString(), Everything)
         {
-            return [.. new FileSystemEnumerable<string>(layout.Agents, (ref FileSystemEntry e) => e.FileName.ToString(), Everything)
-            {
-                ShouldIncludePredicate = (ref FileSystemEntry e) => e.IsDirectory,
-            }.Order(StringComparer.Ordinal)];
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return [];
-        }
-    }
+            ShouldIncludePredicate = (ref FileSystemEntry e) => e.IsDirectory,
+        }.Order(StringComparer.Ordinal));
 
     /// <summary>The transcripts of one agent; sizes and times without opening a file.</summary>
-    public IReadOnlyList<FoundFile> FindTranscripts(string agent)
-    {
-        try
+    public IReadOnlyList<FoundFile> FindTranscripts(string agent) => List(layout.Sessions(agent), directory =>
+        new FileSystemEnumerable<FoundFile>(directory, (ref FileSystemEntry e) => Look(ref e, agent), Everything)
         {
-            var directory = Path.Combine(layout.Agents, agent, AgentFolder.Sessions);
-            return [.. new FileSystemEnumerable<FoundFile>(directory, (ref FileSystemEntry e) => Look(ref e, agent), Everything)
-            {
-                ShouldIncludePredicate = (ref FileSystemEntry e) => TranscriptName.KindOf(e.FileName) != TranscriptKind.None && !e.IsDirectory,
-            }];
-        }
-        catch (Exception fault) when (fault is DirectoryNotFoundException or IOException { HResult: NotADirectory })
-        {
-            return [];
-        }
-    }
+            ShouldIncludePredicate = (ref FileSystemEntry e) => TranscriptName.KindOf(e.FileName) != TranscriptKind.None && !e.IsDirectory,
+        });
 
     /// <summary>One transcript that an event named; null when it is not there, or is none.</summary>
     public FoundFile? Find(string path)
@@ -62,7 +48,28 @@ internal sealed class SourceFinder(HomeLayout layout)
         return kind != TranscriptKind.None && isInside && FileReader.Stat(path) is { } stat ? new FoundFile(path, agent, kind, stat) : null;
     }
 
-    private const int NotADirectory = 20;
+    private List<T> List<T>(string directory, Func<string, IEnumerable<T>> enumerate)
+    {
+        try
+        {
+            var found = enumerate(directory).ToList();
+            if (_unreadable.Remove(directory)) events.SourceReadableAgain(directory);
+            Unreadable = _unreadable.FirstOrDefault();
+            return found;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            _unreadable.Remove(directory);
+            Unreadable = _unreadable.FirstOrDefault();
+            return [];
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            if (_unreadable.Add(directory)) events.SourceUnreadable(directory, fault.Message);
+            Unreadable = directory;
+            return [];
+        }
+    }
 
     private static FoundFile Look(ref FileSystemEntry entry, string agent)
     {

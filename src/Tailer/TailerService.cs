@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Clawtail.Tailer.Auth;
+using Clawtail.Tailer.Ledger;
+using Clawtail.Tailer.Sessions;
+using Clawtail.Tailer.Watching;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Hosting;
+
+namespace Clawtail.Tailer;
+
+/// <summary>Tails an OpenClaw home into a ledger for as long as the program runs.</summary>
+/// <remarks>
+/// Trouble that passes is waited out inside; what escapes from here is a fault that no waiting mends, and ends the program.
+/// </remarks>
+public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
+{
+    private readonly TailerOptions _options;
+    private readonly ITailerEvents _events;
+    private readonly TimeProvider _time;
+    private readonly IWake _wake;
+    private readonly HomeLayout _layout;
+    private readonly LedgerKeeper _keeper;
+    private readonly ConcurrentQueue<SeriesReleases> _releases = new();
+    private long _cameRound;
+    private volatile UsageLedger? _ledger;
+    private volatile Tail? _tail;
+
+    public TailerService(TailerOptions options, ITailerEvents events, TimeProvider time)
+        : this(options, events, time, new DirectoryWake(new HomeLayout(options.Home), events, time))
+    {
+    }
+
+    internal TailerService(TailerOptions options, ITailerEvents events, TimeProvider time, IWake wake)
+    {
+        (_options, _events, _time, _wake) = (options, events, time, wake);
+        _layout = new HomeLayout(options.Home);
+        _keeper = new LedgerKeeper(options.StateDirectory, time, events, ComeRound);
+        ComeRound();
+    }
+
+    public IUsageTotals Totals => this;
+
+    public UsageSnapshot Current => _ledger?.Current ?? UsageSnapshot.Empty;
+
+    public SessionCounts Sessions => _tail?.Sessions ?? SessionCounts.Empty;
+
+    public ImmutableArray<OAuthAccount> Accounts => _tail?.Accounts ?? [];
+
+    public TailerStatus Status
+    {
+        get
+        {
+            var reason = _keeper.Failure is { } failure ? $"the ledger cannot be written: {failure}"
+                : _tail is { } tail ? tail.WhyNotReady
+                : "the ledger is not open yet";
+            return new TailerStatus(reason is null, reason, new DateTimeOffset(Interlocked.Read(ref _cameRound), TimeSpan.Zero));
+        }
+    }
+
+    public void Release(SeriesReleases releases)
+    {
+        _releases.Enqueue(releases);
+        _wake.Poke();
+    }
+
+    public override void Dispose()
+    {
+        _wake.Dispose();
+        base.Dispose();
+    }
+
+    /// <exception cref="LedgerInUseException">Another Clawtail counts into the same ledger.</exception>
+    /// <exception cref="LedgerForeignException">The ledger belongs to a newer Clawtail or to another program.</exception>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await TailAsync(stoppingToken);
+            }
+            catch (SqliteException fault) when (fault.IsDamage())
+            {
+                _keeper.SetAside(fault, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>One life of a ledger.</summary>
+    private async Task TailAsync(CancellationToken stopping)
+    {
+        using var ledger = _keeper.Open(_options.MaxSeries, stopping);
+        _releases.Clear();
+        var tail = new Tail(_options, _layout, ledger, _keeper, _wake, _releases, _time, _events, ComeRound);
+        try
+        {
+            _ledger = ledger.Usage;
+            _tail = tail;
+            await tail.RunAsync(stopping);
+        }
+        finally
+        {
+            // A stopped tail still answers the last scrape; a damaged ledger must not.
+            if (!stopping.IsCancellationRequested) (_tail, _ledger) = (null, null);
+            tail.Close();
+        }
+    }
+
+    private void ComeRound() => Interlocked.Exchange(ref _cameRound, _time.GetUtcNow().UtcTicks);
+}

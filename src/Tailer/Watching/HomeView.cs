@@ -1,0 +1,181 @@
+using System.Collections.Immutable;
+using Clawtail.Tailer.Auth;
+using Clawtail.Tailer.Files;
+using Clawtail.Tailer.Ledger;
+using Clawtail.Tailer.Sessions;
+
+namespace Clawtail.Tailer.Watching;
+
+/// <summary>What a look at the home found to do.</summary>
+/// <param name="NewSessions">Sessions whose kind became known.</param>
+/// <param name="Forgotten">Relative paths of files that have been gone for long.</param>
+internal sealed record HomeLook(bool WasSweep, List<TranscriptFile> Work, List<SessionSighting> NewSessions, List<string> Forgotten);
+
+/// <summary>The home as far as it is known: agents, their sources, their sessions and accounts; and when to look again.</summary>
+internal sealed class HomeView
+{
+    /// <summary>How often to sweep where events cannot be had, or cannot be trusted.</summary>
+    private static readonly TimeSpan EagerInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>For so long after a directory appeared, events in it may be missing.</summary>
+    private static readonly TimeSpan NewDirectory = TimeSpan.FromSeconds(3);
+
+    private readonly TailerOptions _options;
+    private readonly HomeLayout _layout;
+    private readonly SessionRegister _sessions;
+    private readonly IWake _wake;
+    private readonly TimeProvider _time;
+    private readonly ITailerEvents _events;
+    private readonly SourceFinder _finder;
+    private readonly SortedDictionary<string, AgentCompanions> _agents = new(StringComparer.Ordinal);
+    private DateTimeOffset _lastSweep = DateTimeOffset.MinValue;
+    private DateTimeOffset _eagerUntil = DateTimeOffset.MinValue;
+    private TimeSpan _sweepTook;
+    private bool _eventsAreMissing;
+    private volatile bool _isMissing;
+    private volatile SessionCounts _sessionCounts = SessionCounts.Empty;
+    private ImmutableArray<OAuthAccount> _accounts = [];
+
+    public HomeView(
+        TailerOptions options, HomeLayout layout, SessionRegister sessions, IWake wake, TimeProvider time, ITailerEvents events)
+    {
+        (_options, _layout, _sessions, _wake, _time, _events) = (options, layout, sessions, wake, time, events);
+        _finder = new SourceFinder(layout, events);
+        Sources = new SourceTable(layout, _finder, time, events);
+    }
+
+    public string Path => _layout.Home;
+
+    /// <summary>Why the home cannot be seen whole; null when it can. What was known of it is kept.</summary>
+    public string? Obstacle => _isMissing ? $"the home {Path} does not exist yet" : _finder.Unreadable is { } folder ? $"{folder} cannot be read" : null;
+
+    public SourceTable Sources { get; }
+
+    public SessionCounts Sessions => _sessionCounts;
+
+    public ImmutableArray<OAuthAccount> Accounts => _accounts;
+
+    public TimeSpan UntilSweep
+    {
+        get
+        {
+            var isEager = _wake.WatchingSince is null || _eventsAreMissing || _time.GetUtcNow() < _eagerUntil;
+            var interval = isEager && EagerInterval < _options.SweepInterval ? EagerInterval : _options.SweepInterval;
+            var due = _lastSweep + interval - _time.GetUtcNow();
+            return due > TimeSpan.Zero ? due : TimeSpan.Zero;
+        }
+    }
+
+    public HomeLook Look(WakeHints hints) =>
+        hints.Everything || _lastSweep == DateTimeOffset.MinValue || UntilSweep == TimeSpan.Zero ? Sweep(hints) : LookAt(hints.Paths);
+
+    /// <summary>Renews what gauges show.</summary>
+    public void Publish()
+    {
+        var since = (_time.GetUtcNow() - _options.ActiveWindow).ToUnixTimeMilliseconds();
+        _sessionCounts = new SessionCounts(_sessionCounts.Indexed, _sessions.ActiveSince(since));
+    }
+
+    public void Report()
+    {
+        var unreadable = Sources.Files.Count(f => f.IsUnreadable);
+        var behind = Sources.Files.Count(f => f.IsBeingRead);
+        var current = Sources.Files.Count(f => f.MissedSince is null) - unreadable - behind;
+        _events.SweepCompleted(new SweepReport(current, behind, unreadable, _sweepTook));
+    }
+
+    private HomeLook Sweep(WakeHints hints)
+    {
+        var started = _time.GetTimestamp();
+        _wake.Renew();
+        _lastSweep = _time.GetUtcNow();
+        if (hints.Everything) _eagerUntil = _lastSweep + NewDirectory;
+        if (!FindHome()) return new HomeLook(true, [], [], []);
+
+        var agents = _finder.FindAgents();
+        var learned = RefreshCompanions(agents);
+        var work = Sources.Sweep(agents, out var forgotten);
+        foreach (var file in work) NoteUnannounced(file, hints);
+        _sweepTook = _time.GetElapsedTime(started);
+        return new HomeLook(true, work, learned, forgotten);
+    }
+
+    private HomeLook LookAt(IReadOnlyCollection<string> paths)
+    {
+        var work = Sources.Look(paths);
+        if (work.Count > 0) _eventsAreMissing = false;
+
+        var learned = new List<SessionSighting>();
+        foreach (var file in work)
+        {
+            // A new session is in OpenClaw's index before its first turn is in a transcript.
+            if (!_sessions.Knows(file.Session)) RefreshIndex(file.Agent, learned);
+        }
+        var isAuth = paths.Any(p => p.EndsWith(HomeLayout.AuthProfilesName, StringComparison.Ordinal));
+        if (isAuth) RefreshAuth();
+        return new HomeLook(false, work, learned, []);
+    }
+
+    private bool FindHome()
+    {
+        var exists = _finder.HomeExists;
+        if (!exists && !_isMissing) _events.HomeMissing(_layout.Home);
+        if (exists && _isMissing) _events.HomeFound(_layout.Home);
+        _isMissing = !exists;
+        return exists;
+    }
+
+    /// <summary>A change that is older than the watch's delay, younger than the watch, and was not announced: events cannot be trusted.</summary>
+    private void NoteUnannounced(TranscriptFile file, WakeHints hints)
+    {
+        if (_wake.WatchingSince is not { } since || file.IsUnreadable || file.IsBeingRead || hints.Paths.Contains(file.Path)) return;
+
+        var written = new DateTimeOffset(file.LastStat.Mtime, TimeSpan.Zero);
+        if (file.LastStat == file.Position.Seen || written < since || written > _lastSweep - EagerInterval) return;
+
+        _eventsAreMissing = true;
+        _events.ChangeUnannounced(file.Path);
+    }
+
+    private List<SessionSighting> RefreshCompanions(IReadOnlyList<string> agents)
+    {
+        foreach (var gone in _agents.Keys.Except(agents).ToList()) _agents.Remove(gone);
+
+        var learned = new List<SessionSighting>();
+        foreach (var agent in agents) RefreshIndex(agent, learned);
+        RefreshAuth();
+        CountIndexed();
+        return learned;
+    }
+
+    private void RefreshIndex(string agent, List<SessionSighting> learned)
+    {
+        if (!_agents.TryGetValue(agent, out var companions))
+            companions = _agents[agent] = AgentCompanions.Of(agent, _layout, _events);
+        if (!companions.Index.Refresh()) return;
+
+        foreach (var session in companions.Index.Sessions)
+        {
+            foreach (var id in session.Ids)
+            {
+                if (_sessions.Learn(new SessionSighting($"{agent}/{id}", session.Kind, 0)) is { } better) learned.Add(better);
+            }
+        }
+    }
+
+    private void CountIndexed()
+    {
+        var byKind = _agents.Values.SelectMany(a => a.Index.Sessions).CountBy(s => s.Kind);
+        _sessionCounts = new SessionCounts(byKind.ToImmutableSortedDictionary(StringComparer.Ordinal), _sessionCounts.RecentEntries);
+    }
+
+    private void RefreshAuth()
+    {
+        var changed = false;
+        foreach (var companions in _agents.Values) changed |= companions.Auth.Refresh();
+        if (changed) ImmutableInterlocked.InterlockedExchange(ref _accounts, NameAccounts());
+    }
+
+    private ImmutableArray<OAuthAccount> NameAccounts() =>
+        AccountNames.Name(_agents.Values.SelectMany(a => a.Auth.Profiles), _options.AccountLabel);
+}

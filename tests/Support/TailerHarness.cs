@@ -1,0 +1,115 @@
+using Clawtail.Tailer;
+using Clawtail.Tailer.Ledger;
+using Clawtail.Tailer.Watching;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace Clawtail.Tests.Support;
+
+/// <summary>The real tailer on real files and a real ledger, woken by hand, with a clock that stands still.</summary>
+internal sealed class TailerHarness : IAsyncDisposable
+{
+    private readonly TempFolder _folder = new();
+    private ManualWake _wake = new();
+    private TailerService? _service;
+
+    public TailerHarness()
+    {
+        Home = _folder.Combine("home");
+        State = _folder.Combine("state");
+        Sessions = Path.Combine(Home, "agents", "main", "sessions");
+        Directory.CreateDirectory(Sessions);
+        Options = new TailerOptions { Home = Home, StateDirectory = State };
+    }
+
+    public string Home { get; }
+
+    public string State { get; }
+
+    /// <summary>The sessions directory of the agent <c>main</c>.</summary>
+    public string Sessions { get; }
+
+    public TailerOptions Options { get; set; }
+
+    /// <summary>Real time at the start: files written by the test are stamped with it.</summary>
+    public FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
+
+    public RecordedEvents Events { get; } = new();
+
+    public TailerService Tailer => _service ?? throw new InvalidOperationException("Not started.");
+
+    public UsageSnapshot Totals => Tailer.Current;
+
+    public long Messages => Totals.Usage.Sum(s => s.Messages);
+
+    public long Errors => Totals.Errors.Sum(s => s.Count);
+
+    public long Input => Totals.Usage.Sum(s => s.Tokens.Input);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public string PathOf(string name) => Path.Combine(Sessions, name);
+
+    public void Write(string name, params ReadOnlySpan<string> lines) => File.WriteAllText(PathOf(name), Joined(lines));
+
+    public void Append(string name, params ReadOnlySpan<string> lines) => File.AppendAllText(PathOf(name), Joined(lines));
+
+    /// <summary>Starts and waits until everything that is there has been read.</summary>
+    public async Task StartAsync()
+    {
+        _wake = new ManualWake();
+        _service = new TailerService(Options, Events, Time, _wake);
+        await _service.StartAsync(Cancellation);
+        await IdleAsync();
+    }
+
+    /// <summary>One look at the whole tree.</summary>
+    public async Task SweepAsync()
+    {
+        _wake.Wake(new WakeHints([], Everything: true));
+        await IdleAsync();
+    }
+
+    /// <summary>One look at what a file event would name.</summary>
+    public async Task HintAsync(params string[] names)
+    {
+        _wake.Wake(new WakeHints([.. names.Select(PathOf)], Everything: false));
+        await IdleAsync();
+    }
+
+    /// <summary>Lets the loop come round for work that does not come from the home.</summary>
+    public async Task TurnAsync()
+    {
+        _wake.Wake(WakeHints.None);
+        await IdleAsync();
+    }
+
+    public async Task StopAsync()
+    {
+        if (_service is null) return;
+        await _service.StopAsync(Cancellation);
+        _service.Dispose();
+        _service = null;
+    }
+
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _folder.Dispose();
+    }
+
+    private static string Joined(ReadOnlySpan<string> lines) => string.Concat(lines.ToArray().Select(l => l + "\n"));
+
+    /// <summary>Waits for the loop to wait; a tailer that died says why.</summary>
+    private async Task IdleAsync()
+    {
+        var idle = _wake.IdleAsync(Cancellation);
+        if (await Task.WhenAny(idle, Tailer.ExecuteTask!) != idle) await Tailer.ExecuteTask!;
+    }
+}

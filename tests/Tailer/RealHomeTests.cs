@@ -1,0 +1,20 @@
+using Clawtail.Tests.Support;
+using Xunit;
+
+namespace Clawtail.Tests.Tailer;
+
+public sealed class RealHomeTests
+{
+    [Theory]
+    [InlineData("file-era-2026.7.1")]
+    [InlineData("forks-and-rewrites")]
+    public async Task The_totals_of_a_real_home_are_what_an_independent_reading_found(string home)
+    {
+        await using var tailer = new TailerHarness();
+        RealHome.CopyTo(home, tailer.Home);
+
+        await tailer.StartAsync();
+
+        Expected.Of(home).AssertEqual(tailer.Totals);
+    }
+}

@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Passes the tests: installs what they need (Debian's apt, as root or through sudo), publishes the program as it ships,
+# and runs the whole suite against it. Ends with a line "N passed, N failed".
+#   tests/run.sh [arguments for the test runner]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+packages=(clang zlib1g-dev prometheus)
+missing=()
+for package in "${packages[@]}"; do
+  dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
+done
+if ((${#missing[@]})); then
+  echo "Installing ${missing[*]}"
+  as_root=()
+  ((EUID == 0)) || as_root=(sudo)
+  # A server that apt starts would take a port; only its program is wanted.
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -qq update
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -qq install --yes --no-install-recommends "${missing[@]}" >/dev/null
+fi
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+program=artifacts/published
+dotnet publish src/Host -p:PublishAot=true --runtime linux-x64 --output "$program" --verbosity quiet
+dotnet build tests --verbosity quiet
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+status=0
+CLAWTAIL_PROGRAM="$PWD/$program/clawtail" dotnet run --project tests --no-build -- -noColor "$@" 2>&1 | tee "$log" || status=$?
+
+# xunit's own closing line: "Total: 84, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0, Time: 8.451s"
+summary=$(grep -E '^ +Clawtail\.Tests +Total: ' "$log" | tail -n 1)
+number() { sed -nE "s/.*$1: ([0-9]+).*/\1/p" <<<"$summary"; }
+if [[ -z $summary ]]; then
+  echo "The test runner ended without a summary." >&2
+  exit 1
+fi
+failed=$(($(number Failed) + $(number Errors)))
+skipped=$(number Skipped)
+passed=$(($(number Total) - failed - skipped - $(number 'Not Run')))
+echo "$passed passed, $failed failed, $skipped skipped"
+((failed == 0 && passed > 0)) && exit "$status"
+exit 1
