@@ -1,0 +1,152 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Clawtail.Host.Demo;
+
+/// <summary>Lines of a transcript, field by field as OpenClaw 2026.7 writes them.</summary>
+internal static class DemoEntry
+{
+    // OpenClaw is JavaScript: JSON.stringify escapes what it must and nothing else.
+    private static readonly JsonWriterOptions LikeOpenClaw = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static string Header(Guid session, DateTimeOffset at, string directory, string? parentSession) => Line(json =>
+    {
+        json.WriteString("type", "session");
+        json.WriteNumber("version", 3);
+        json.WriteString("id", session.ToString());
+        json.WriteString("timestamp", Iso(at));
+        json.WriteString("cwd", directory);
+        if (parentSession is not null) json.WriteString("parentSession", parentSession);
+    });
+
+    public static string ModelChange(string id, DateTimeOffset at, DemoModel model) => Line(json =>
+    {
+        Begin(json, "model_change", id, null, at);
+        json.WriteString("provider", model.Provider);
+        json.WriteString("modelId", model.Name);
+    });
+
+    public static string User(string id, string? parent, DateTimeOffset at, string text) => Line(json =>
+    {
+        Begin(json, "message", id, parent, at);
+        json.WriteStartObject("message");
+        json.WriteString("role", "user");
+        json.WriteString("content", text);
+        json.WriteNumber("timestamp", at.ToUnixTimeMilliseconds());
+        json.WriteEndObject();
+    });
+
+    public static string ToolResult(string id, string? parent, DateTimeOffset at, string toolCall) => Line(json =>
+    {
+        Begin(json, "message", id, parent, at);
+        json.WriteStartObject("message");
+        json.WriteString("role", "toolResult");
+        json.WriteString("toolCallId", toolCall);
+        json.WriteString("toolName", "session_status");
+        WriteText(json, "🦞 all claws accounted for");
+        json.WriteBoolean("isError", false);
+        json.WriteNumber("timestamp", at.ToUnixTimeMilliseconds());
+        json.WriteEndObject();
+    });
+
+    public static string Assistant(string id, string? parent, DemoTurn turn, string text) => Line(json =>
+    {
+        Begin(json, "message", id, parent, turn.Ended);
+        json.WriteStartObject("message");
+        json.WriteString("role", "assistant");
+        WriteContent(json, turn, text);
+        json.WriteString("api", turn.Model.Api);
+        json.WriteString("provider", turn.Model.Provider);
+        json.WriteString("model", turn.Model.Name);
+        WriteUsage(json, turn);
+        json.WriteString("stopReason", turn.StopReason);
+        json.WriteNumber("timestamp", turn.Began.ToUnixTimeMilliseconds());
+        if (turn.Failure is { } failure) WriteFailure(json, failure);
+        else json.WriteString("responseId", turn.ResponseId);
+        json.WriteEndObject();
+    });
+
+    /// <summary>As in transcripts, in UTC with milliseconds.</summary>
+    public static string Iso(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    private static string Line(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(buffer, LikeOpenClaw))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static void Begin(Utf8JsonWriter json, string type, string id, string? parent, DateTimeOffset at)
+    {
+        json.WriteString("type", type);
+        json.WriteString("id", id);
+        json.WriteString("parentId", parent);
+        json.WriteString("timestamp", Iso(at));
+    }
+
+    private static void WriteContent(Utf8JsonWriter json, DemoTurn turn, string text)
+    {
+        if (turn.ToolCall is null && turn.Failure is null)
+        {
+            WriteText(json, text);
+            return;
+        }
+        json.WriteStartArray("content");
+        if (turn.ToolCall is { } call)
+        {
+            json.WriteStartObject();
+            json.WriteString("type", "toolCall");
+            json.WriteString("id", call);
+            json.WriteString("name", "session_status");
+            json.WriteStartObject("arguments");
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteText(Utf8JsonWriter json, string text)
+    {
+        json.WriteStartArray("content");
+        json.WriteStartObject();
+        json.WriteString("type", "text");
+        json.WriteString("text", text);
+        json.WriteEndObject();
+        json.WriteEndArray();
+    }
+
+    private static void WriteUsage(Utf8JsonWriter json, DemoTurn turn)
+    {
+        json.WriteStartObject("usage");
+        json.WriteNumber("input", turn.Input);
+        json.WriteNumber("output", turn.Output);
+        json.WriteNumber("cacheRead", turn.CacheRead);
+        json.WriteNumber("cacheWrite", 0);
+        json.WriteNumber("totalTokens", turn.Input + turn.Output + turn.CacheRead);
+        json.WriteStartObject("cost");
+        json.WriteNumber("input", turn.InputCost);
+        json.WriteNumber("output", turn.OutputCost);
+        json.WriteNumber("cacheRead", turn.CacheReadCost);
+        json.WriteNumber("cacheWrite", 0);
+        json.WriteNumber("total", turn.InputCost + turn.OutputCost + turn.CacheReadCost);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteFailure(Utf8JsonWriter json, DemoFailure failure)
+    {
+        json.WriteString("errorMessage", failure.Message);
+        if (failure.Code is null) return;
+
+        json.WriteString("errorCode", failure.Code);
+        json.WriteString("errorType", failure.Code);
+    }
+}

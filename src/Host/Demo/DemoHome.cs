@@ -1,0 +1,51 @@
+namespace Clawtail.Host.Demo;
+
+/// <summary>A temporary OpenClaw home with agents that have some hours of history. Disposing it removes all of it.</summary>
+internal sealed class DemoHome : IDisposable
+{
+    private static readonly TimeSpan History = TimeSpan.FromHours(8);
+
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("clawtail-demo-");
+    private readonly Dice _dice;
+    private readonly IReadOnlyList<DemoAgent> _agents;
+
+    public DemoHome(DateTimeOffset now, int seed)
+    {
+        _dice = new Dice(seed);
+        PrivateFile.MakeDirectory(OpenClawDirectory);
+        _agents =
+        [
+            new(OpenClawDirectory, "main", DemoModel.Large, _dice),
+            new(OpenClawDirectory, "support", DemoModel.Small, _dice),
+            new(OpenClawDirectory, "archivist", DemoModel.Former, _dice),
+            new(OpenClawDirectory, "tinkerer", DemoModel.Local, _dice),
+        ];
+        DemoAccounts.Write(OpenClawDirectory, "main", "lobster@example.com", "plus", now.AddDays(9));
+        DemoAccounts.Write(OpenClawDirectory, "support", "shrimp@example.com", "team", now.AddHours(3));
+        WriteHistory(now);
+    }
+
+    /// <summary>What an OpenClaw of its own would have as <c>~/.openclaw</c>.</summary>
+    public string OpenClawDirectory => Path.Combine(_root.FullName, "openclaw");
+
+    /// <summary>Where Clawtail may keep its ledger.</summary>
+    public string StateDirectory => Path.Combine(_root.FullName, "state");
+
+    /// <summary>Lets one of the agents do something.</summary>
+    /// <returns>How long they are quiet then.</returns>
+    public TimeSpan Act(DateTimeOffset at)
+    {
+        _dice.Pick(_agents).Act(at);
+        return _dice.Between(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1.5));
+    }
+
+    public void Dispose() => _root.Delete(recursive: true);
+
+    private void WriteHistory(DateTimeOffset now)
+    {
+        for (var at = now - History; at < now; at += _dice.Between(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(3)))
+        {
+            _dice.Pick(_agents).Act(at);
+        }
+    }
+}

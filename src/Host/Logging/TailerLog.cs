@@ -1,0 +1,103 @@
+using Clawtail.Tailer;
+using Clawtail.Tailer.Parsing;
+using Microsoft.Extensions.Logging;
+
+namespace Clawtail.Host.Logging;
+
+/// <summary>Writes what happens while tailing into the log, each complaint at a rate that leaves the log readable.</summary>
+/// <remarks>Disposing it logs the totals of what was kept back.</remarks>
+internal sealed class TailerLog(ILogger log, TimeProvider time) : ITailerEvents, IDisposable
+{
+    private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
+
+    private readonly Throttle<(string Path, EntryOutcome Outcome)> _skipped = new(time, Quiet, capacity: 50);
+    private readonly Throttle<(string, string)> _complaints = new(time, Quiet, capacity: 50);
+    private readonly Throttle<string> _folded = new(time, Quiet, capacity: 1);
+
+    public void HomeMissing(string path) => log.HomeMissing(path);
+
+    public void HomeFound(string path) => log.HomeFound(path);
+
+    public void WatchStarted(string path) => log.WatchStarted(path);
+
+    public void WatchFailed(string path, string reason)
+    {
+        if (_complaints.Admits((path, reason), out _)) log.WatchFailed(path, reason);
+    }
+
+    public void ChangeUnannounced(string path) => log.ChangeUnannounced(path);
+
+    public void SweepCompleted(SweepReport report)
+    {
+        log.SweepCompleted(report.Duration, report.SourcesCurrent, report.SourcesBehind, report.BytesBehind, report.SourcesUnreadable);
+        LogHeldBack(all: false);
+    }
+
+    public void SourceReread(string path, RereadCause cause) => log.SourceReread(path, cause);
+
+    public void SourceMoved(string path, string from) => log.SourceMoved(path, from);
+
+    public void SourceUnreadable(string path, string reason)
+    {
+        if (_complaints.Admits((path, reason), out _)) log.SourceUnreadable(path, reason);
+    }
+
+    public void SourceReadableAgain(string path) => log.SourceReadableAgain(path);
+
+    public void EntrySkipped(string path, long offset, EntryOutcome outcome)
+    {
+        if (outcome is EntryOutcome.Turn or EntryOutcome.NotATurn or EntryOutcome.Synthetic) log.EntryPassedOver(path, offset, outcome);
+        else if (_skipped.Admits((path, outcome), out var heldBack)) LogSkipped(path, offset, outcome, heldBack);
+    }
+
+    public void BatchCommitted(CommitReport report) =>
+        log.BatchCommitted(report.TurnsCounted, report.TurnsAlreadyCounted, report.BytesRead, report.Duration);
+
+    public void SeriesFolded(string provider, string model)
+    {
+        if (!_folded.Admits("", out var heldBack)) return;
+
+        if (heldBack > 0) log.MoreSeriesFolded(heldBack);
+        log.SeriesFolded(provider, model);
+    }
+
+    public void BaselineCompleted(long turns, TimeSpan duration) => log.BaselineCompleted(turns, duration);
+
+    public void LedgerOpened(string path, bool isNew)
+    {
+        if (isNew) log.LedgerCreated(path);
+        else log.LedgerOpened(path);
+    }
+
+    public void LedgerFailing(string operation, string reason)
+    {
+        if (_complaints.Admits((operation, reason), out _)) log.LedgerFailing(operation, reason);
+    }
+
+    public void LedgerRecovered() => log.LedgerRecovered();
+
+    public void LedgerSetAside(string path, string movedTo, string reason) => log.LedgerSetAside(path, movedTo, reason);
+
+    public void CompanionRejected(string path, string reason)
+    {
+        if (_complaints.Admits((path, reason), out _)) log.CompanionRejected(path, reason);
+    }
+
+    public void Dispose() => LogHeldBack(all: true);
+
+    private void LogSkipped(string path, long offset, EntryOutcome outcome, long heldBack)
+    {
+        if (heldBack > 0) log.EntriesSkipped(heldBack, path, outcome);
+        log.EntrySkipped(path, offset, outcome);
+    }
+
+    /// <summary>The complaints that were repeated are only let be said again: how often nobody needs to know.</summary>
+    private void LogHeldBack(bool all)
+    {
+        _complaints.Take(all);
+        var skipped = _skipped.Take(all);
+        foreach (var ((path, outcome), count) in skipped.Subjects) log.EntriesSkipped(count, path, outcome);
+        if (skipped.Others > 0) log.OtherEntriesSkipped(skipped.Others);
+        foreach (var (_, count) in _folded.Take(all).Subjects) log.MoreSeriesFolded(count);
+    }
+}

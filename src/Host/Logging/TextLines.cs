@@ -1,0 +1,29 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Clawtail.Host.Logging;
+
+/// <summary>Log lines for people: UTC time, level, message; below it the exception, if there is one.</summary>
+internal sealed class TextLines(TimeProvider time) : ConsoleFormatter("clawtail-text")
+{
+    public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
+    {
+        textWriter.Write(time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        textWriter.Write($" {LevelName.Of(logEntry.LogLevel),-5} ");
+        WriteOnOneLine(logEntry.Formatter(logEntry.State, logEntry.Exception), textWriter);
+        textWriter.Write('\n');
+        if (logEntry.Exception is { } exception) textWriter.Write($"{exception}\n");
+    }
+
+    /// <summary>A path may hold a line break, or a terminal's control codes: whoever names files must not write log lines.</summary>
+    private static void WriteOnOneLine(string message, TextWriter writer)
+    {
+        foreach (var character in message)
+        {
+            if (char.IsControl(character)) writer.Write($"\\u{(int)character:x4}");
+            else writer.Write(character);
+        }
+    }
+}
