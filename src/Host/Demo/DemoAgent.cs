@@ -28,27 +28,26 @@ internal sealed class DemoAgent
     public void Act(DateTimeOffset at)
     {
         if (_sessions.Count == 0) Begin(MainKey, at);
-        else if (_dice.Falls(0.06)) Fail(at);
-        else if (_dice.Falls(0.03)) ResetMain(at);
-        else if (_dice.Falls(0.05)) BeginAnother(at);
-        else if (_dice.Falls(0.03)) Fork(at);
+        else if (_dice.Falls(0.04)) Fail(at);
+        else if (_dice.Falls(0.02)) ResetMain(at);
+        else if (_dice.Falls(0.08)) BeginAnother(at);
+        else if (_dice.Falls(0.02)) Fork(at);
         else _dice.Pick(_sessions).Talk(at, withTool: _dice.Falls(0.3));
         Prune(at);
         WriteIndex();
     }
 
-    private DemoSession Begin(string key, DateTimeOffset at)
+    private void Begin(string key, DateTimeOffset at)
     {
         var session = DemoSession.Begin(_directory, key, _model, at, _dice);
         session.Talk(at, withTool: false);
         _sessions.Add(session);
-        return session;
     }
 
     private void Fail(DateTimeOffset at)
     {
         var session = _dice.Pick(_sessions);
-        session.Fail(at, _dice.Pick(DemoFailure.All));
+        session.Fail(at, _dice.Pick(_model.Failures));
         if (_dice.Falls(0.5)) session.Repair();
     }
 
@@ -58,11 +57,12 @@ internal sealed class DemoAgent
         Begin(MainKey, at);
     }
 
-    private void BeginAnother(DateTimeOffset at) => Begin(_dice.Between(1, 3) switch
+    private void BeginAnother(DateTimeOffset at) => Begin(_dice.Between(1, 4) switch
     {
         1 => $"agent:{_name}:cron:morning-report:run:{_dice.Uuid()}",
         2 => $"agent:{_name}:subagent:{_dice.Uuid()}",
-        _ => $"agent:{_name}:telegram:group:-100{_dice.Between(1000, 9999)}",
+        3 => $"agent:{_name}:telegram:group:-100{_dice.Between(1000, 9999)}",
+        _ => $"agent:{_name}:telegram:direct:{_dice.Between(1000, 9999)}",
     }, at);
 
     private void Fork(DateTimeOffset at)

@@ -31,15 +31,20 @@ internal sealed record DemoTurn(
 /// <param name="Code">Null where the provider sends none.</param>
 internal sealed record DemoFailure(string Message, string? Code)
 {
-    /// <summary>What is common comes more than once.</summary>
-    public static IReadOnlyList<DemoFailure> All { get; } =
+    /// <summary>Of a provider that is paid by a plan.</summary>
+    public static IReadOnlyList<DemoFailure> OfPlans { get; } =
     [
         new("429 Rate limit reached for requests", "rate_limit_exceeded"),
         new("429 Rate limit reached for requests", "rate_limit_exceeded"),
         new("503 The server is overloaded", null),
         new("500 Internal server error", null),
-        new("Connection error.", null),
         new("You have hit your ChatGPT usage limit (plus plan). Try again in ~139 min.", null),
+    ];
+
+    /// <summary>Of a server in the next room.</summary>
+    public static IReadOnlyList<DemoFailure> AtHome { get; } =
+    [
+        new("Connection error.", null),
         new("400 This model's maximum context length is 8192 tokens. Please reduce the length of the messages.", "context_length_exceeded"),
     ];
 }

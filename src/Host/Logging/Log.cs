@@ -48,9 +48,8 @@ internal static partial class Log
     public static partial void ChangeUnannounced(this ILogger log, string path);
 
     [LoggerMessage(105, LogLevel.Debug,
-        "Looked through the tree in {Duration}: {Current} sources current, {Behind} behind by {BytesBehind} bytes, {Unreadable} unreadable")]
-    public static partial void SweepCompleted(
-        this ILogger log, TimeSpan duration, int current, int behind, long bytesBehind, int unreadable);
+        "Looked through the tree in {Duration}: {Current} sources current, {Behind} behind, {Unreadable} unreadable")]
+    public static partial void SweepCompleted(this ILogger log, TimeSpan duration, int current, int behind, int unreadable);
 
     [LoggerMessage(200, LogLevel.Debug, "{Path} is read again from its start: {Cause}")]
     public static partial void SourceReread(this ILogger log, string path, RereadCause cause);

@@ -42,6 +42,12 @@ internal sealed class TailerEventsFanOut(ITailerEvents first, ITailerEvents seco
         second.SweepCompleted(report);
     }
 
+    public void Progressed(int sourcesBehind, long bytesBehind)
+    {
+        first.Progressed(sourcesBehind, bytesBehind);
+        second.Progressed(sourcesBehind, bytesBehind);
+    }
+
     public void SourceReread(string path, RereadCause cause)
     {
         first.SourceReread(path, cause);

@@ -29,8 +29,13 @@ internal sealed class TailerLog(ILogger log, TimeProvider time) : ITailerEvents,
 
     public void SweepCompleted(SweepReport report)
     {
-        log.SweepCompleted(report.Duration, report.SourcesCurrent, report.SourcesBehind, report.BytesBehind, report.SourcesUnreadable);
+        log.SweepCompleted(report.Duration, report.SourcesCurrent, report.SourcesBehind, report.SourcesUnreadable);
         LogHeldBack(all: false);
+    }
+
+    public void Progressed(int sourcesBehind, long bytesBehind)
+    {
+        // Too often for a log; the metrics show it.
     }
 
     public void SourceReread(string path, RereadCause cause) => log.SourceReread(path, cause);
