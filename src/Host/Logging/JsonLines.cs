@@ -24,7 +24,7 @@ internal sealed class JsonLines(TimeProvider time) : ConsoleFormatter("clawtail-
         using (var json = new Utf8JsonWriter(buffer, Readable))
         {
             json.WriteStartObject();
-            json.WriteString("time", time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+            json.WriteString("time", LineTime.Of(time));
             json.WriteString("level", LevelName.Of(logEntry.LogLevel));
             if (logEntry.EventId.Name is { } name) json.WriteString("event", name);
             json.WriteString("message", logEntry.Formatter(logEntry.State, logEntry.Exception));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
@@ -10,7 +9,7 @@ internal sealed class TextLines(TimeProvider time) : ConsoleFormatter("clawtail-
 {
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
-        textWriter.Write(time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        textWriter.Write(LineTime.Of(time));
         textWriter.Write($" {LevelName.Of(logEntry.LogLevel),-5} ");
         WriteOnOneLine(logEntry.Formatter(logEntry.State, logEntry.Exception), textWriter);
         textWriter.Write('\n');

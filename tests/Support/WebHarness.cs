@@ -1,0 +1,64 @@
+using System.Net;
+using Clawtail.Host.CommandLine;
+using Clawtail.Host.Http;
+using Clawtail.Metrics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace Clawtail.Tests.Support;
+
+/// <summary>The real web server on a real port, before a tailer that the test moves by hand.</summary>
+internal sealed class WebHarness : IAsyncDisposable
+{
+    private readonly MetricsExposition _exposition;
+    private readonly WebApplication _web;
+
+    private WebHarness()
+    {
+        var listen = new ListenAddress(IPAddress.Loopback, FreePort.Next());
+        _exposition = new(View, new TailerMetrics(Time), new MetricsOptions { Version = "1.2.3" }, Time);
+        var routes = new Routes(
+            new MetricsPage(_exposition), new HealthPages(View, TimeSpan.FromSeconds(30), Time), new LandingPage(View), Log, Time);
+        _web = WebServer.Create(listen, NullLoggerFactory.Instance, routes.AnswerAsync);
+        Client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1 }) { BaseAddress = new Uri($"http://{listen}") };
+    }
+
+    public FakeTailerView View { get; } = new();
+
+    public FakeTimeProvider Time { get; } = new(DateTimeOffset.UnixEpoch);
+
+    public RecordedLog Log { get; } = new();
+
+    /// <summary>Neither asks for compression nor undoes it. One connection, so that a request begins when the last is quite done.</summary>
+    public HttpClient Client { get; }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static async Task<WebHarness> StartAsync()
+    {
+        var harness = new WebHarness();
+        await harness._web.StartAsync(Cancellation);
+        return harness;
+    }
+
+    public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Get, path, headers);
+
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(method, path);
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        return Client.SendAsync(request, Cancellation);
+    }
+
+    public static Task<string> TextAsync(HttpResponseMessage response) => response.Content.ReadAsStringAsync(Cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _web.DisposeAsync();
+        await _exposition.DisposeAsync();
+    }
+}
