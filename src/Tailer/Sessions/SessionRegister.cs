@@ -18,7 +18,12 @@ internal sealed class SessionRegister
     private readonly HashSet<string> _recent = new(StringComparer.Ordinal);
 
     /// <summary>Safe while another thread reads transcripts; changes come between readings only.</summary>
-    public string KindOf(string session) => _sessions.TryGetValue(session, out var known) ? known.Kind : UnknownKind;
+    /// <param name="session">Agent and session id.</param>
+    public string KindOf(string session)
+    {
+        if (_sessions.TryGetValue(session, out var known) && known.Kind != UnknownKind) return known.Kind;
+        return SessionKey.KindOfUnlisted(session.AsSpan(session.IndexOf('/') + 1));
+    }
 
     public bool Knows(string session) => _sessions.ContainsKey(session);
 

@@ -1,0 +1,42 @@
+using Clawtail.Benchmarks.Corpus;
+
+namespace Clawtail.Benchmarks.Measuring;
+
+/// <summary>A session of its own in a home, written turn by turn as OpenClaw does, and gone afterwards.</summary>
+internal sealed class LiveSession : IDisposable
+{
+    private static readonly Model Speaker = new("openai-codex", "openai-codex-responses", "gpt-5.5", 1250);
+
+    private readonly EntryBuffer _buffer = new();
+    private readonly Dice _dice = new(7);
+    private readonly EntryWriter _entries;
+    private readonly FileStream _file;
+
+    public LiveSession(string home)
+    {
+        var session = new SessionPlan(Guid.NewGuid().ToString(), Key: null, "unknown", Speaker, Turns: 0, NowMs, IsFork: false);
+        _entries = new EntryWriter(session, _buffer, new CodingText(_dice), _dice);
+        var path = Path.Combine(home, "agents", "main", "sessions", session.Id + ".jsonl");
+        _file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        _entries.Header(NowMs, parentId: null);
+        _entries.Opening(NowMs);
+    }
+
+    private static long NowMs => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public void PrepareTurn() =>
+        _entries.Assistant(NowMs, NowMs, calls: 1, Usage.Of(Speaker, context: 9_000, output: 200, _dice));
+
+    /// <summary>Writes all that was prepared in one go.</summary>
+    public void Append()
+    {
+        _file.Write(_buffer.Written);
+        _buffer.Clear();
+    }
+
+    public void Dispose()
+    {
+        _file.Dispose();
+        File.Delete(_file.Name);
+    }
+}

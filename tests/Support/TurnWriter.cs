@@ -1,0 +1,80 @@
+using System.Text;
+using Xunit;
+
+namespace Clawtail.Tests.Support;
+
+/// <summary>An agent that goes on talking whatever happens to whoever reads it: half lines, resets, forks and rewrites included.</summary>
+internal sealed class TurnWriter : IDisposable
+{
+    private readonly Random _random = new(7);
+    private readonly string _sessions;
+    private FileStream _file;
+    private string _name = "";
+    private int _session;
+    private int _inSession;
+
+    public TurnWriter(string home)
+    {
+        Home = home;
+        _sessions = Directory.CreateDirectory(Path.Combine(home, "agents", "main", "sessions")).FullName;
+        _file = Begin();
+    }
+
+    public string Home { get; }
+
+    /// <summary>Distinct turns whose line is complete.</summary>
+    public int Written { get; private set; }
+
+    /// <summary>Writes turns as OpenClaw does, and now and then does to the transcript what OpenClaw does to it.</summary>
+    public async Task WriteAsync(int turns)
+    {
+        for (var i = 0; i < turns; i++)
+        {
+            var line = Encoding.UTF8.GetBytes(Transcript.Turn(Written + 1) + "\n");
+            var half = _random.Next(4) == 0 ? _random.Next(line.Length) : 0;
+            await AppendAsync(line.AsMemory(0, half));
+            await AppendAsync(line.AsMemory(half));
+            Written++;
+            _inSession++;
+        }
+        if (_inSession > 60) Upset();
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private async Task AppendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        await _file.WriteAsync(bytes, TestContext.Current.CancellationToken);
+        await _file.FlushAsync(TestContext.Current.CancellationToken);
+    }
+
+    private void Upset()
+    {
+        _file.Dispose();
+        var path = Path.Combine(_sessions, _name);
+        switch (_random.Next(3))
+        {
+            case 0: // A reset renames the transcript.
+                File.Move(path, $"{path}.reset.2026-11-23T05-05-27.{_session:000}Z");
+                break;
+            case 1: // A fork copies it under another header.
+                File.WriteAllLines(Path.Combine(_sessions, $"fork-{_session}.jsonl"), [Transcript.Header($"fork-{_session}"), .. File.ReadLines(path).Skip(1)]);
+                break;
+            default: // A repair replaces it by a larger file.
+                File.WriteAllLines(path + ".tmp", [.. File.ReadLines(path), """{"type":"custom","customType":"repair"}"""]);
+                File.Move(path + ".tmp", path, overwrite: true);
+                break;
+        }
+        _file = Begin();
+    }
+
+    private FileStream Begin()
+    {
+        _name = $"session-{++_session}.jsonl";
+        _inSession = 0;
+        var file = new FileStream(Path.Combine(_sessions, _name), FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        file.Write(Encoding.UTF8.GetBytes(Transcript.Header($"session-{_session}") + "\n"));
+        file.Flush();
+        return file;
+    }
+}
