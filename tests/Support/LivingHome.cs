@@ -74,12 +74,13 @@ internal sealed class LivingHome
         foreach (var archive in Directory.EnumerateFiles(_sessions, "*.reset.*")) File.Delete(archive);
     }
 
-    /// <summary>An OAuth account, whose token expires some time from now.</summary>
+    /// <summary>An OAuth account whose token expires some time from now, and which OpenClaw has blocked for an hour.</summary>
     public void SignIn(string email, string plan, TimeSpan expires)
     {
         var directory = Directory.CreateDirectory(System.IO.Path.Combine(Path, "agents", "main", "agent")).FullName;
         var profile = $$"""{"type":"oauth","provider":"openai-codex","access":"invented","refresh":"invented","expires":{{Now(-expires).ToUnixTimeMilliseconds()}},"email":"{{email}}","chatgptPlanType":"{{plan}}"}""";
-        File.WriteAllText(System.IO.Path.Combine(directory, "auth-profiles.json"), $$$"""{"version":1,"profiles":{"openai-codex:{{{email}}}":{{{profile}}} }}""");
+        var stats = $$"""{"errorCount":2,"blockedUntil":{{Now(TimeSpan.FromHours(-1)).ToUnixTimeMilliseconds()}},"blockedReason":"rate_limit"}""";
+        File.WriteAllText(System.IO.Path.Combine(directory, "auth-profiles.json"), $$$"""{"version":1,"profiles":{"openai-codex:{{{email}}}":{{{profile}}} },"usageStats":{"openai-codex:{{{email}}}":{{{stats}}} }}""");
     }
 
     private static DateTimeOffset Now(TimeSpan ago = default) => TimeProvider.System.GetUtcNow() - ago;
