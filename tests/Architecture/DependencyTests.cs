@@ -1,6 +1,6 @@
-using System.Runtime.CompilerServices;
 using Clawtail.Metrics;
 using Clawtail.Tailer;
+using Clawtail.Tests.Support;
 using Xunit;
 
 namespace Clawtail.Tests.Architecture;
@@ -8,7 +8,7 @@ namespace Clawtail.Tests.Architecture;
 /// <summary>Data flows one way: Host → Metrics → Tailer, and what belongs to one stage stays there.</summary>
 public sealed class DependencyTests
 {
-    private static readonly string Source = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", "src"));
+    private static readonly string Source = Path.Combine(Repository.Root, "src");
 
     [Fact]
     public void The_tailer_knows_nothing_of_metrics_prometheus_or_http()
@@ -47,6 +47,4 @@ public sealed class DependencyTests
 
         Assert.All(lengths, l => Assert.True(l.Lines <= 260, $"{l.f} has {l.Lines} lines."));
     }
-
-    private static string Here([CallerFilePath] string path = "") => path;
 }
