@@ -16,8 +16,11 @@ namespace Clawtail.Host;
 /// </remarks>
 internal sealed class Daemon(WebApplication web, ListenAddress listen, IReadOnlyList<BackgroundService> workers, ILogger log)
 {
-    /// <summary>Together below the 2 s within which a signal is obeyed.</summary>
-    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(1.5);
+    /// <summary>A page takes milliseconds: whoever still reads after this does not read.</summary>
+    private static readonly TimeSpan TimeToAnswer = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>Time for the last commit, below the 2 s within which a signal is obeyed.</summary>
+    private static readonly TimeSpan TimeToCommit = TimeSpan.FromSeconds(1.5);
 
     /// <param name="listening">Told the URL once it is served, before the workers start.</param>
     /// <returns>The exit code.</returns>
@@ -66,8 +69,9 @@ internal sealed class Daemon(WebApplication web, ListenAddress listen, IReadOnly
 
     private async Task StopAsync()
     {
-        using var patience = new CancellationTokenSource(TimeToStop);
-        await Task.WhenAll([web.StopAsync(patience.Token), .. workers.Select(worker => worker.StopAsync(patience.Token))]);
+        using var untilAnswered = new CancellationTokenSource(TimeToAnswer);
+        using var untilCommitted = new CancellationTokenSource(TimeToCommit);
+        await Task.WhenAll([web.StopAsync(untilAnswered.Token), .. workers.Select(worker => worker.StopAsync(untilCommitted.Token))]);
         foreach (var worker in workers) worker.Dispose();
     }
 

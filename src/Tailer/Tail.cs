@@ -16,13 +16,16 @@ internal sealed class Tail
     /// <summary>Turns in one transaction while there is much to read: large enough to hide the fsync, small enough to redo.</summary>
     private const int TurnsPerCommit = 8192;
 
-    private const int BatchesPerCommit = 512;
+    private const int BatchesPerCommit = 128;
 
     /// <summary>How much of one source is read before the others get their turn, once counters are live.</summary>
     private const int BatchesPerPass = 4;
 
     /// <summary>Transcripts held open; a process has 1,024 file handles by default.</summary>
     private const int MaxHeldOpen = 128;
+
+    /// <summary>Bytes read after which memory is given back.</summary>
+    private const long GiveBackAfter = 64 * 1024 * 1024;
 
     private readonly UsageLedger _ledger;
     private readonly LedgerKeeper _keeper;
@@ -37,6 +40,8 @@ internal sealed class Tail
     private readonly HashSet<TranscriptFile> _unfinished = [];
     private readonly long _started;
 
+    private long _bytesSinceGivenBack;
+    private bool _hasGivenBack;
     private bool _hasSwept;
     private volatile bool _isCaughtUp;
 
@@ -108,6 +113,15 @@ internal sealed class Tail
         Commit(change, stopping);
     }
 
+    /// <summary>A start or a catch-up leaves memory behind that a sidecar's neighbours can use better.</summary>
+    private void GiveBackMemory()
+    {
+        if (_hasGivenBack && _bytesSinceGivenBack < GiveBackAfter) return;
+
+        (_hasGivenBack, _bytesSinceGivenBack) = (true, 0);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    }
+
     private List<Source> InOrder(List<TranscriptFile> found)
     {
         var work = new List<Source>(found.Count + _unfinished.Count);
@@ -120,6 +134,7 @@ internal sealed class Tail
     private void Take(Reading.Reading reading, LedgerChange change)
     {
         change.Batches.Add(reading.Batch);
+        _bytesSinceGivenBack += reading.Batch.BytesRead;
         if (reading.Source is not TranscriptFile file) return;
 
         if (reading.Outcome == DrainOutcome.More) _unfinished.Add(file);
@@ -175,6 +190,7 @@ internal sealed class Tail
         _keeper.Execute(_ledger.AdvanceWindows, stopping);
         _home.Publish();
         ReportProgress(_unfinished);
+        if (_isCaughtUp) GiveBackMemory();
         if (!look.WasSweep) return;
 
         _home.Sources.CloseIdle();

@@ -39,6 +39,24 @@ public sealed class DaemonTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_client_that_never_finishes_holds_nothing_up()
+    {
+        using var client = new TcpClient();
+        using var worker = new Worker(async stopping =>
+        {
+            await client.ConnectAsync(_listen.Address!, _listen.Port, stopping);
+            await client.GetStream().WriteAsync("GET /metrics HTTP/1.1\r\nHost: "u8.ToArray(), stopping);
+            _web.Lifetime.StopApplication();
+        });
+        var started = TimeProvider.System.GetTimestamp();
+
+        var code = await RunAsync([worker]);
+
+        Assert.Equal(ExitCode.Stopped, code);
+        Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
     public async Task A_worker_that_fails_ends_it_with_1_and_the_fault_in_the_log()
     {
         using var failing = new Worker(_ => throw new InvalidOperationException("a bug"));

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using Clawtail.Tailer;
 using Clawtail.Tailer.Auth;
+using Clawtail.Tests.Support;
 using Xunit;
 
 namespace Clawtail.Tests.Metrics;
@@ -22,31 +22,9 @@ public sealed class PromtoolTests
         exposition.Events.BaselineCompleted(1, TimeSpan.Zero);
 
         var page = await exposition.ScrapeAsync();
-        var (exitCode, complaints) = await CheckAsync(page.Text);
+        var (exitCode, complaints) = await Promtool.RunAsync(page.Text, "check", "metrics");
 
         Assert.Equal("", complaints);
         Assert.Equal(0, exitCode);
     }
-
-    private static async Task<(int ExitCode, string Complaints)> CheckAsync(string page)
-    {
-        var start = new ProcessStartInfo("promtool", ["check", "metrics"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        Assert.SkipUnless(IsOnPath(start.FileName), "promtool is not on the PATH; it comes with Prometheus.");
-        using var promtool = Process.Start(start)!;
-        var cancel = TestContext.Current.CancellationToken;
-        var output = promtool.StandardOutput.ReadToEndAsync(cancel);
-        var errors = promtool.StandardError.ReadToEndAsync(cancel);
-        await promtool.StandardInput.WriteAsync(page);
-        promtool.StandardInput.Close();
-        await promtool.WaitForExitAsync(cancel);
-        return (promtool.ExitCode, await output + await errors);
-    }
-
-    private static bool IsOnPath(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(d => File.Exists(Path.Combine(d, program)));
 }

@@ -84,6 +84,27 @@ internal sealed class TailerHarness : IAsyncDisposable
         await IdleAsync();
     }
 
+    /// <summary>Waits for something that the tailer does on its own thread.</summary>
+    public async Task UntilAsync(Func<bool> condition)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30), $"Waited in vain:\n{string.Join('\n', Events.All)}");
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Cancellation);
+        }
+    }
+
+    /// <summary>Lets the clock run until a retry has succeeded.</summary>
+    public async Task PassTimeUntilAsync(Task done)
+    {
+        while (await Task.WhenAny(done, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancellation)) != done)
+        {
+            Time.Advance(TimeSpan.FromSeconds(1));
+        }
+        await done;
+    }
+
     public async Task StopAsync()
     {
         if (_service is null) return;

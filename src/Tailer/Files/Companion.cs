@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
 
 namespace Clawtail.Tailer.Files;
 
@@ -6,8 +7,7 @@ namespace Clawtail.Tailer.Files;
 /// A JSON file beside the transcripts that OpenClaw replaces as a whole. What was understood of it last stays in force
 /// while it cannot be read; it loses its content only by being deleted.
 /// </summary>
-/// <param name="maxSize">Bytes; a larger file is rejected.</param>
-internal abstract class Companion(string path, int maxSize, ITailerEvents events)
+internal abstract class Companion(string path, ITailerEvents events)
 {
     private FileStat? _seen;
     private string? _rejected;
@@ -30,24 +30,32 @@ internal abstract class Companion(string path, int maxSize, ITailerEvents events
 
     /// <exception cref="JsonException">It is not JSON, or not of the shape that OpenClaw writes.</exception>
     /// <exception cref="InvalidOperationException">It holds text that is not UTF-8.</exception>
-    protected abstract void Parse(ReadOnlySpan<byte> json);
+    /// <exception cref="IOException">It could not be read.</exception>
+    protected abstract void Parse(SafeFileHandle file);
 
     private bool TryRead()
     {
-        var outcome = CompanionFile.TryRead(path, maxSize, out var json, out var reason);
+        var outcome = FileReader.TryOpen(path, out var file, out var reason);
         if (outcome == OpenOutcome.Gone) return false;
         if (outcome == OpenOutcome.Denied) return Reject(reason!);
 
-        try
+        using (file)
         {
-            Parse(json);
-            _rejected = null;
-            return true;
-        }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
-        {
-            // Its text may be secret; where it breaks is not.
-            return Reject(fault is JsonException { LineNumber: { } line } ? $"it is not JSON (line {line + 1})" : "it is not JSON in UTF-8");
+            try
+            {
+                Parse(file!);
+                _rejected = null;
+                return true;
+            }
+            catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+            {
+                // Its text may be secret; where it breaks is not.
+                return Reject(fault is JsonException { LineNumber: { } line } ? $"it is not JSON (line {line + 1})" : "it is not JSON in UTF-8");
+            }
+            catch (IOException fault)
+            {
+                return Reject(fault.Message);
+            }
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed class TranscriptParser
             // Utf8JsonReader has no other way to say that text is not JSON.
             consumed = NextEntry(text);
             entryTime = null;
-            return reader.CurrentDepth >= MaxDepth ? EntryOutcome.TooDeep : EntryOutcome.Malformed;
+            return reader.CurrentDepth >= MaxDepth - 1 ? EntryOutcome.TooDeep : EntryOutcome.Malformed;
         }
     }
 

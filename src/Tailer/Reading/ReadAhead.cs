@@ -17,6 +17,9 @@ internal sealed class ReadAhead(Func<DrainTools> makeTools)
     /// <summary>Batches of one source that may wait.</summary>
     private const int LaneDepth = 2;
 
+    /// <summary>Batches kept for the next reading: what live tailing needs, not what a catch-up needed.</summary>
+    private const int MaxSpare = 8;
+
     private readonly ConcurrentBag<DrainTools> _tools = [];
     private readonly ConcurrentBag<TurnBatch> _spare = [];
 
@@ -72,7 +75,7 @@ internal sealed class ReadAhead(Func<DrainTools> makeTools)
     public void Return(TurnBatch batch)
     {
         batch.Clear();
-        _spare.Add(batch);
+        if (_spare.Count < MaxSpare) _spare.Add(batch);
     }
 
     private async Task FillAsync(ChannelWriter<Reading> lane, Source source, DrainTools tools, int batches, CancellationToken cancellation)

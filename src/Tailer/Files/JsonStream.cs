@@ -1,0 +1,39 @@
+using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
+
+namespace Clawtail.Tailer.Files;
+
+/// <summary>Takes the tokens of a JSON file, one <see cref="Utf8JsonReader.Read"/> at a time.</summary>
+internal delegate void TokenHandler(ref Utf8JsonReader reader);
+
+/// <summary>Reads a JSON file of any size token by token, in the memory that its largest token needs.</summary>
+internal static class JsonStream
+{
+    private const int ChunkSize = 64 * 1024;
+
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = 256 };
+
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    public static void Read(SafeFileHandle file, TokenHandler take)
+    {
+        var buffer = new byte[ChunkSize];
+        var state = new JsonReaderState(Options);
+        var (offset, filled) = (0L, 0);
+        while (true)
+        {
+            var read = FileReader.ReadFully(file, buffer.AsSpan(filled), offset);
+            offset += read;
+            filled += read;
+            var isFinal = filled < buffer.Length;
+            var reader = new Utf8JsonReader(buffer.AsSpan(0, filled), isFinal, state);
+            while (reader.Read()) take(ref reader);
+            if (isFinal) return;
+
+            var consumed = (int)reader.BytesConsumed;
+            state = reader.CurrentState;
+            buffer.AsSpan(consumed, filled - consumed).CopyTo(buffer);
+            filled -= consumed;
+            if (consumed == 0) Array.Resize(ref buffer, 2 * buffer.Length);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text.RegularExpressions;
+using Clawtail.Tests.Support;
+using Xunit;
+
+namespace Clawtail.Tests.Operators;
+
+/// <summary>The rules that operators load: what each must have, and that Prometheus' own tools agree.</summary>
+public sealed partial class RuleFileTests
+{
+    private static readonly string Rules = File.ReadAllText(Repository.File("deploy/prometheus/clawtail.rules.yml"));
+
+    public static TheoryData<string> Alerts => [.. AlertName().Matches(Rules).Select(match => match.Groups["name"].Value)];
+
+    [Fact]
+    public async Task Promtool_finds_nothing_to_complain_about()
+    {
+        var (exitCode, output) = await Promtool.RunAsync("", "check", "rules", "--lint-fatal", Repository.File("deploy/prometheus/clawtail.rules.yml"));
+
+        Assert.True(exitCode == 0, output);
+    }
+
+    [Theory]
+    [InlineData("exporter.yml")]
+    [InlineData("usage.yml")]
+    public async Task Rules_do_what_their_unit_tests_say(string file)
+    {
+        var (exitCode, output) = await Promtool.RunAsync("", "test", "rules", Repository.File($"deploy/prometheus/tests/{file}"));
+
+        Assert.True(exitCode == 0, output);
+    }
+
+    [Theory]
+    [MemberData(nameof(Alerts))]
+    public void An_alert_is_tested_for_firing_and_for_not_firing(string alert)
+    {
+        var tests = File.ReadAllText(Repository.File("deploy/prometheus/tests/exporter.yml")) + File.ReadAllText(Repository.File("deploy/prometheus/tests/usage.yml"));
+
+        var expectations = TestedAlert().Matches(tests).Where(match => match.Groups["name"].Value == alert).ToList();
+
+        Assert.Contains(expectations, match => match.Groups["expected"].Value.Contains("exp_labels", StringComparison.Ordinal));
+        Assert.Contains(expectations, match => match.Groups["expected"].Value.StartsWith(" []", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Alerts))]
+    public void An_alert_says_how_bad_it_is_and_where_help_is(string alert)
+    {
+        var body = Rules[Rules.IndexOf($"- alert: {alert}\n", StringComparison.Ordinal)..];
+        body = body[..(body.IndexOf("\n\n", StringComparison.Ordinal) is > 0 and var end ? end : body.Length)];
+
+        Assert.Matches("severity: (info|warning|critical)\n", body);
+        Assert.Matches("summary: .{10,}\n", body);
+        Assert.Matches(@"description: .{10,}\.\n", body);
+        Assert.Contains($"runbook_url: docs/runbook.md#{alert.ToLowerInvariant()}", body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Alerts))]
+    public void The_runbook_has_a_section_with_meaning_what_to_look_at_and_what_to_do(string alert)
+    {
+        var runbook = File.ReadAllText(Repository.File("docs/runbook.md"));
+
+        var section = runbook[runbook.IndexOf($"\n## {alert}\n", StringComparison.Ordinal)..][1..];
+        section = section[..(section.IndexOf("\n## ", StringComparison.Ordinal) is > 0 and var end ? end : section.Length)];
+
+        Assert.All(["**Meaning.**", "**Look at.**", "**Do.**"], part => Assert.Contains(part, section, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_runbook_has_no_section_of_an_alert_that_is_gone()
+    {
+        var sections = Section().Matches(File.ReadAllText(Repository.File("docs/runbook.md"))).Select(match => match.Groups["name"].Value);
+
+        Assert.Equal(AlertName().Matches(Rules).Select(match => match.Groups["name"].Value), sections);
+    }
+
+    [Fact]
+    public void The_manifest_for_the_operator_says_the_same()
+    {
+        var groups = Rules[Rules.IndexOf("groups:\n", StringComparison.Ordinal)..];
+        var manifest = File.ReadAllText(Repository.File("deploy/prometheus/prometheusrule.yaml"));
+
+        var spec = manifest[(manifest.IndexOf("\nspec:\n", StringComparison.Ordinal) + "\nspec:\n".Length)..];
+
+        Assert.Equal(groups, string.Join('\n', spec.Split('\n').Select(line => line.StartsWith("  ", StringComparison.Ordinal) ? line[2..] : line)));
+        Assert.Contains("kind: PrometheusRule\n", manifest, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("- alert: (?<name>[A-Za-z0-9]+)")]
+    private static partial Regex AlertName();
+
+    [GeneratedRegex(@"alertname: (?<name>[A-Za-z0-9]+)\n +eval_time: .*\n +exp_alerts:(?<expected>.*(\n +- exp_labels)?)")]
+    private static partial Regex TestedAlert();
+
+    [GeneratedRegex("^## (?<name>.*)$", RegexOptions.Multiline)]
+    private static partial Regex Section();
+}

@@ -1,0 +1,183 @@
+using Clawtail.Tailer.Ledger;
+using Clawtail.Tests.Support;
+using Microsoft.Data.Sqlite;
+using Xunit;
+
+namespace Clawtail.Tests.Tailer;
+
+/// <summary>Damage is set aside and rebuilt; everything else that happens to a ledger is waited out or refused, and nothing is lost.</summary>
+public sealed class LedgerFaultTests : IAsyncDisposable
+{
+    private readonly TailerHarness _tailer = new();
+
+    public LedgerFaultTests() => _tailer.Write("s.jsonl", Transcript.Header("s"), Transcript.Turn(1), Transcript.Turn(2));
+
+    private LedgerFile Ledger => new(_tailer.State);
+
+    [Fact]
+    public async Task A_damaged_ledger_is_set_aside_and_rebuilt_from_the_home()
+    {
+        Directory.CreateDirectory(_tailer.State);
+        await File.WriteAllTextAsync(Ledger.Path, new string('x', 10_000), TestContext.Current.CancellationToken);
+
+        await _tailer.StartAsync();
+
+        Assert.Equal(2, _tailer.Messages);
+        var aside = Assert.Single(Directory.EnumerateFiles(_tailer.State, "ledger.sqlite.corrupt-*"));
+        Assert.Equal(new string('x', 10_000), await File.ReadAllTextAsync(aside, TestContext.Current.CancellationToken));
+        Assert.True(_tailer.Events.Has("LedgerSetAside"));
+    }
+
+    [Fact]
+    public async Task A_ledger_whose_pages_are_damaged_is_set_aside_when_that_shows()
+    {
+        _tailer.Write("many.jsonl", [Transcript.Header("many"), .. Enumerable.Range(10, 2000).Select(n => Transcript.Turn(n))]);
+        await _tailer.StartAsync();
+        await _tailer.StopAsync();
+        var bytes = await File.ReadAllBytesAsync(Ledger.Path, TestContext.Current.CancellationToken);
+        bytes.AsSpan(8 * 4096).Fill(0xAA);
+        await File.WriteAllBytesAsync(Ledger.Path, bytes, TestContext.Current.CancellationToken);
+        _tailer.Append("s.jsonl", Transcript.Turn(3));
+
+        await _tailer.StartAsync();
+
+        Assert.Equal(2003, _tailer.Messages);
+        Assert.NotEmpty(Directory.EnumerateFiles(_tailer.State, "ledger.sqlite.corrupt-*"));
+    }
+
+    [Fact]
+    public async Task An_empty_file_is_a_new_ledger()
+    {
+        Directory.CreateDirectory(_tailer.State);
+        await File.WriteAllBytesAsync(Ledger.Path, [], TestContext.Current.CancellationToken);
+
+        await _tailer.StartAsync();
+
+        Assert.Equal(2, _tailer.Messages);
+        Assert.False(_tailer.Events.Has("LedgerSetAside"));
+    }
+
+    [Fact]
+    public async Task A_database_of_another_program_is_refused()
+    {
+        Directory.CreateDirectory(_tailer.State);
+        using (var other = Ledger.Open(SqliteOpenMode.ReadWriteCreate))
+        using (var command = other.CreateCommand())
+        {
+            command.CommandText = "CREATE TABLE theirs (x)";
+            command.ExecuteNonQuery();
+        }
+
+        var fault = await Assert.ThrowsAsync<LedgerForeignException>(_tailer.StartAsync);
+
+        Assert.Contains("not a Clawtail ledger", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(0, Ledger.Count("theirs"));
+    }
+
+    [Fact]
+    public async Task A_ledger_that_another_program_has_locked_is_waited_for()
+    {
+        await _tailer.StartAsync();
+        _tailer.Append("s.jsonl", Transcript.Turn(3));
+        using var other = Ledger.Open();
+        using var command = other.CreateCommand();
+        command.CommandText = "BEGIN EXCLUSIVE";
+        command.ExecuteNonQuery();
+
+        var sweep = _tailer.SweepAsync();
+        await _tailer.UntilAsync(() => _tailer.Events.Has("LedgerFailing"));
+        Assert.Equal(2, _tailer.Messages);
+        Assert.False(_tailer.Tailer.Status.Ready);
+        Assert.Contains("the ledger cannot be written", _tailer.Tailer.Status.Reason, StringComparison.Ordinal);
+
+        command.CommandText = "ROLLBACK";
+        command.ExecuteNonQuery();
+        await _tailer.PassTimeUntilAsync(sweep);
+
+        Assert.Equal(3, _tailer.Messages);
+        Assert.True(_tailer.Tailer.Status.Ready);
+        Assert.True(_tailer.Events.Has("LedgerRecovered"));
+    }
+
+    [Fact]
+    public async Task A_full_disk_stops_the_counting_and_loses_nothing()
+    {
+        using var disk = SmallDisk.TryMount(kilobytes: 2048);
+        Assert.SkipWhen(disk is null, "This machine does not allow to mount a small file system.");
+        _tailer.Options = _tailer.Options with { StateDirectory = disk.Path };
+        await _tailer.StartAsync();
+
+        disk.Fill();
+        _tailer.Append("s.jsonl", [.. Enumerable.Range(10, 500).Select(n => Transcript.Turn(n))]);
+        var sweep = _tailer.SweepAsync();
+        await _tailer.UntilAsync(() => _tailer.Events.Has("LedgerFailing"));
+        Assert.Equal(2, _tailer.Messages);
+        Assert.False(_tailer.Tailer.Status.Ready);
+
+        disk.Free();
+        await _tailer.PassTimeUntilAsync(sweep);
+
+        Assert.Equal(502, _tailer.Messages);
+        Assert.True(_tailer.Tailer.Status.Ready);
+    }
+
+    [Fact]
+    public async Task A_read_only_state_directory_is_waited_out()
+    {
+        using var disk = SmallDisk.TryMount(kilobytes: 2048);
+        Assert.SkipWhen(disk is null || disk.Remount("ro") != 0, "This machine does not allow to mount a read-only file system.");
+        _tailer.Options = _tailer.Options with { StateDirectory = disk.Path };
+
+        var start = _tailer.StartAsync();
+        await _tailer.UntilAsync(() => _tailer.Events.Has("LedgerFailing"));
+        Assert.False(_tailer.Tailer.Status.Ready);
+        disk.Remount("rw");
+        await _tailer.PassTimeUntilAsync(start);
+
+        Assert.Equal(2, _tailer.Messages);
+        Assert.True(_tailer.Tailer.Status.Ready);
+    }
+
+    [Fact]
+    public async Task A_state_directory_that_is_a_file_is_waited_out()
+    {
+        await File.WriteAllTextAsync(_tailer.State, "not a directory", TestContext.Current.CancellationToken);
+
+        var start = _tailer.StartAsync();
+        await _tailer.UntilAsync(() => _tailer.Events.Has("LedgerFailing"));
+        File.Delete(_tailer.State);
+        await _tailer.PassTimeUntilAsync(start);
+
+        Assert.Equal(2, _tailer.Messages);
+    }
+
+    [Fact]
+    public async Task A_second_tailer_on_the_same_ledger_is_refused()
+    {
+        await _tailer.StartAsync();
+        await using var second = new TailerHarness();
+        second.Options = second.Options with { StateDirectory = _tailer.State };
+
+        var fault = await Assert.ThrowsAsync<LedgerInUseException>(second.StartAsync);
+
+        Assert.Contains(Ledger.Path, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_lost_write_ahead_log_costs_a_reread_and_no_turn()
+    {
+        await _tailer.StartAsync();
+        await _tailer.StopAsync();
+        File.Copy(Ledger.Path, Ledger.Path + ".old");
+        _tailer.Append("s.jsonl", Transcript.Turn(3));
+        await _tailer.StartAsync();
+        await _tailer.StopAsync();
+        File.Move(Ledger.Path + ".old", Ledger.Path, overwrite: true);
+
+        await _tailer.StartAsync();
+
+        Assert.Equal(3, _tailer.Messages);
+    }
+
+    public ValueTask DisposeAsync() => _tailer.DisposeAsync();
+}
