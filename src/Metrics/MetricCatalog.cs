@@ -61,6 +61,11 @@ internal static class MetricCatalog
         "Tokens of the turns that began within the window, by the turns' own time.",
         "provider", "model", "window", "type");
 
+    public static readonly GaugeDefinition PlanLimitMessages = new(
+        "openclaw_codex_plan_limit_messages",
+        "Messages that a plan allows within the window, by the operator's options: at least (lower) and at most (upper).",
+        "plan", "window", "bound");
+
     public static readonly GaugeDefinition ActiveSessions = new(
         "openclaw_codex_active_sessions",
         "Sessions that got an entry within the active window.",

@@ -12,6 +12,9 @@ public sealed record MetricsOptions
     /// <summary>How long a new series stays at 0 after it was first scraped. Zero: until right after that scrape.</summary>
     public TimeSpan NewSeriesHold { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>What plans allow; exposed beside the usage, so that queries need no number of their own.</summary>
+    public IReadOnlyList<PlanLimit> PlanLimits { get; init; } = PlanLimit.RateCard;
+
     /// <summary>Label sets of a gauge (session kinds, accounts) before further ones fold into <c>other</c>.</summary>
     public int MaxSeries { get; init; } = 200;
 }

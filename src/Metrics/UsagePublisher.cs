@@ -33,6 +33,7 @@ internal sealed class UsagePublisher
         _ready = SelfMetricCatalog.Ready.In(factory);
         _baselineComplete = SelfMetricCatalog.BaselineComplete.In(factory);
         _folded = SelfMetricCatalog.FoldedSeries.In(factory);
+        PlanLimit.Publish(options.PlanLimits, factory);
         SelfMetricCatalog.BuildInfo.In(factory).WithLabels(options.Version).Set(1);
     }
 

@@ -19,7 +19,7 @@ internal static class CommandLineMistakes
 
     private static IEnumerable<string> Repeated(ParseResult line, Command command) =>
         from option in command.Options
-        where line.GetResult(option) is { IdentifierTokenCount: > 1 }
+        where option is not SettingOption { Repeatable: true } && line.GetResult(option) is { IdentifierTokenCount: > 1 }
         select $"'{option.Name}' is given more than once";
 
     /// <summary>Options that were given before the command and are not its own, which would go unheard.</summary>

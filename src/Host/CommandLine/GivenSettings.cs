@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Clawtail.Host.CommandLine;
 
@@ -59,11 +60,14 @@ internal sealed class GivenSettings(ParseResult line, IReadOnlyDictionary<string
     {
         if (line.GetResult(setting.Option) is { Implicit: false } option)
         {
-            return (setting.Name, option.Tokens.Count > 0 ? option.Tokens[0].Value.Trim() : "");
+            return (setting.Name, TextOf(option, setting.Repeatable));
         }
 
         return FindVariable(setting.Variable) ?? (setting.ForeignVariable is { } foreign ? FindVariable(foreign) : null);
     }
+
+    private static string TextOf(OptionResult option, bool repeatable) =>
+        repeatable ? string.Join(',', option.Tokens.Select(token => token.Value.Trim())) : option.Tokens.Count > 0 ? option.Tokens[0].Value.Trim() : "";
 
     /// <summary>An empty variable is one that is not set: compose files and manifests cannot leave one out on a condition.</summary>
     private (string Source, string Text)? FindVariable(string name) =>

@@ -44,6 +44,7 @@ internal sealed record ServeOptions(
             ActiveWindow = tailer.ActiveWindow,
             NewSeriesHold = given.Read(settings.NewSeriesHold),
             MaxSeries = tailer.MaxSeries,
+            PlanLimits = given.Read(settings.PlanLimits),
         };
         var logging = new LogOptions(given.Read(settings.LogFormat), given.Read(settings.LogLevel));
         return new(tailer, metrics, given.Read(settings.Listen), logging, given.Doubts(settings));

@@ -8,7 +8,7 @@ internal abstract class Setting
     protected Setting(string name, string placeholder, string meaning, string defaultText)
     {
         Variable = "CLAWTAIL_" + name[2..].Replace('-', '_').ToUpperInvariant();
-        Option = new Option<string[]>(name)
+        Option = new SettingOption(name)
         {
             HelpName = placeholder,
             Description = $"{meaning} [default: {defaultText}; env: {Variable}]",
@@ -17,14 +17,23 @@ internal abstract class Setting
         };
     }
 
-    public Option<string[]> Option { get; }
+    public SettingOption Option { get; }
 
     public string Name => Option.Name;
 
     public string Variable { get; }
 
+    /// <summary>It may be given several times, which is the same as one value with commas.</summary>
+    public bool Repeatable { get => Option.Repeatable; init => Option.Repeatable = value; }
+
     /// <summary>A variable of somebody else that is asked when neither option nor variable is given.</summary>
     public string? ForeignVariable { get; init; }
+}
+
+/// <summary>The option of a setting, whose text is read by <see cref="GivenSettings"/>.</summary>
+internal sealed class SettingOption(string name) : Option<string[]>(name)
+{
+    public bool Repeatable { get; set; }
 }
 
 /// <summary>Reads a value from what was typed.</summary>

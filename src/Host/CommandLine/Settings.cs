@@ -1,5 +1,6 @@
 using System.Net;
 using Clawtail.Host.Logging;
+using Clawtail.Metrics;
 using Clawtail.Tailer;
 using Microsoft.Extensions.Logging;
 
@@ -50,6 +51,9 @@ internal sealed class Settings
     public Setting<int> MaxEntrySize { get; } = SettingKinds.Size("--max-entry-size",
         "Larger entries are skipped and counted", 32 << 20, 1 << 10, 1 << 30);
 
+    public Setting<IReadOnlyList<PlanLimit>> PlanLimits { get; } = PlanLimitList.Setting("--plan-limit",
+        "Messages a plan allows within 5h, or PLAN/7d within 7d: at least, at most; may be repeated");
+
     public Setting<LogFormat> LogFormat { get; } = SettingKinds.Word("--log-format", "How log lines are written, to standard output",
         ("text", Logging.LogFormat.Text), ("json", Logging.LogFormat.Json));
 
@@ -59,7 +63,7 @@ internal sealed class Settings
     public IReadOnlyList<Setting> All =>
     [
         OpenClawDirectory, StateDirectory, Listen, SweepInterval, ActiveWindow, NewSeriesHold, AccountLabel, MaxSeries, MaxEntrySize,
-        LogFormat, LogLevel,
+        PlanLimits, LogFormat, LogLevel,
     ];
 
     /// <summary>Those of the demo, which makes its directories itself.</summary>

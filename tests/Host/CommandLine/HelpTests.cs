@@ -10,7 +10,7 @@ public sealed class HelpTests
     private static readonly string[] Names =
     [
         "--openclaw-dir", "--state-dir", "--listen", "--sweep-interval", "--active-window", "--new-series-hold", "--account-label",
-        "--max-series", "--max-entry-size", "--log-format", "--log-level",
+        "--max-series", "--max-entry-size", "--plan-limit", "--log-format", "--log-level",
     ];
 
     [Theory]

@@ -23,6 +23,8 @@ public sealed class OptionsTests
         { "account-label", "profile", "Profile" },
         { "max-series", "1", "1" },
         { "max-entry-size", "1GB", "1000000000" },
+        { "plan-limit", "Pro=9000", "pro/5h=9000:9000" },
+        { "plan-limit", "plus=1000:6000, team/7d=20000:90000", "plus/5h=1000:6000 team/7d=20000:90000" },
         { "log-format", "json", "Json" },
         { "log-level", "debug", "Debug" },
     };
@@ -41,6 +43,11 @@ public sealed class OptionsTests
         { "max-series", "2e3", "from 1 to 100000" },
         { "max-entry-size", "1023", "from 1KiB to 1GiB" },
         { "max-entry-size", "2GiB", "from 1KiB to 1GiB" },
+        { "plan-limit", "plus", "such as plus=1200:7000" },
+        { "plan-limit", "plus=7000:1200", "such as plus=1200:7000" },
+        { "plan-limit", "plus=0", "such as plus=1200:7000" },
+        { "plan-limit", "plus/1d=5", "such as plus=1200:7000" },
+        { "plan-limit", "plus=1,plus=2", "each plan and window once" },
         { "log-format", "yaml", "text or json" },
         { "log-level", "loud", "info, debug, warn or error" },
         { "openclaw-dir", "/etc/passwd", "a directory, not a file" },
@@ -127,6 +134,16 @@ public sealed class OptionsTests
     }
 
     [Fact]
+    public async Task Limits_of_several_plans_may_be_given_one_by_one()
+    {
+        var none = await new CommandLineHarness().RunAsync();
+        var two = await new CommandLineHarness().RunAsync("--plan-limit", "plus=1200:7000", "--plan-limit", "pro=9000");
+
+        Assert.Equal("plus/5h=1200:7000", ValueOf("plan-limit", none.Options!));
+        Assert.Equal("plus/5h=1200:7000 pro/5h=9000:9000", ValueOf("plan-limit", two.Options!));
+    }
+
+    [Fact]
     public async Task All_that_is_wrong_is_said_at_once()
     {
         var run = await new CommandLineHarness().With("CLAWTAIL_LOG_FORMAT", "xml").RunAsync("--max-series", "0");
@@ -203,6 +220,7 @@ public sealed class OptionsTests
         "account-label" => options.Tailer.AccountLabel,
         "max-series" => options.Metrics.MaxSeries == options.Tailer.MaxSeries ? options.Tailer.MaxSeries : null,
         "max-entry-size" => options.Tailer.MaxEntrySize,
+        "plan-limit" => string.Join(' ', options.Metrics.PlanLimits.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Plan}/{l.Window}={l.Lower}:{l.Upper}"))),
         "log-format" => options.Logging.Format,
         "log-level" => (object)options.Logging.Level,
         _ => throw new ArgumentOutOfRangeException(nameof(option)),
