@@ -5,7 +5,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(clang zlib1g-dev prometheus)
+packages=(clang zlib1g-dev prometheus victoria-metrics)
+# Building the container image takes minutes, so it is done where all is tested, or where it is asked for.
+if [[ ${CI:-} == true ]]; then export CLAWTAIL_TEST_IMAGE=${CLAWTAIL_TEST_IMAGE:-1}; fi
+if [[ ${CLAWTAIL_TEST_IMAGE:-} == 1 ]]; then packages+=(buildah); fi
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
@@ -18,6 +21,9 @@ if ((${#missing[@]})); then
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -qq update
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -qq install --yes --no-install-recommends "${missing[@]}" >/dev/null
 fi
+
+# The schemas that manifests are checked with. Their tests skip, and say so, where there is no npm.
+if command -v npm >/dev/null; then npm ci --prefix tests/Deploy --silent --no-fund --no-audit; fi
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 program=artifacts/published

@@ -2,6 +2,7 @@ using Clawtail.Host.CommandLine;
 using Clawtail.Host.Demo;
 using Clawtail.Host.Http;
 using Clawtail.Host.Logging;
+using Clawtail.Host.Systemd;
 using Clawtail.Metrics;
 using Clawtail.Tailer;
 using Microsoft.Extensions.Hosting;
@@ -35,9 +36,12 @@ internal static class Service
         var routes = new Routes(new MetricsPage(exposition), health, new LandingPage(tailer), log, time);
 
         await using var web = WebServer.Create(options.Listen, logging, routes.AnswerAsync);
-        return await new Daemon(web, options.Listen, [tailer, .. others], log).RunAsync(url =>
+        using var manager = ServiceManager.OfThisProcess();
+        using var heartbeat = new Heartbeat(manager, tailer, new Pulse(tailer, options.Tailer.SweepInterval, time), time);
+        return await new Daemon(web, options.Listen, [tailer, heartbeat, .. others], log).RunAsync(url =>
         {
             log.Started(ProductVersion.Text, url, options.Tailer.StateDirectory, options.Tailer.Home);
+            manager.Tell("READY=1");
             listening(url);
         });
     }

@@ -49,7 +49,10 @@ internal sealed class ClawtailProgram : IAsyncDisposable
 
     /// <summary>Starts it with any command line.</summary>
     /// <param name="port">Where it will listen, if it does.</param>
-    public static ClawtailProgram Start(int port, params ReadOnlySpan<string> arguments)
+    public static ClawtailProgram Start(int port, params ReadOnlySpan<string> arguments) => Start(port, new Dictionary<string, string>(), arguments);
+
+    /// <param name="environment">What its environment has besides.</param>
+    public static ClawtailProgram Start(int port, IReadOnlyDictionary<string, string> environment, params ReadOnlySpan<string> arguments)
     {
         var start = new ProcessStartInfo(Path, arguments.ToArray())
         {
@@ -59,6 +62,7 @@ internal sealed class ClawtailProgram : IAsyncDisposable
         };
         // An operator's environment must not decide what a test sees.
         foreach (var name in start.Environment.Keys.Where(n => n.StartsWith("CLAWTAIL_", StringComparison.Ordinal)).ToList()) start.Environment.Remove(name);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         return new ClawtailProgram(Process.Start(start)!, port);
     }
 

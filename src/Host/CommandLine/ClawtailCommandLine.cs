@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Clawtail.Host.Doctor;
 
 namespace Clawtail.Host.CommandLine;
 
@@ -32,6 +33,8 @@ internal sealed class ClawtailCommandLine
         Define(_root, ofServe.All, line => RunAsync(line, given => ServeOptions.Read(ofServe, given), serve));
         Define(serveCommand, ofServe.All, line => RunAsync(line, given => ServeOptions.Read(ofServe, given), serve));
         Define(demoCommand, ofDemo.AllButDirectories, line => RunAsync(line, given => ServeOptions.Read(ofDemo, given, "", ""), demo));
+        _root.Subcommands.Add(Doctor(ofServe));
+        _root.Subcommands.Add(HealthCheck(ofServe));
     }
 
     /// <returns>The process' exit code, see <see cref="ExitCode"/>.</returns>
@@ -43,13 +46,39 @@ internal sealed class ClawtailCommandLine
         return mistakes.Count > 0 ? Refuse(mistakes) : await line.InvokeAsync(_invocation);
     }
 
-    private static void Define(Command command, IReadOnlyList<Setting> settings, Func<ParseResult, Task<int>> run)
+    private Command Doctor(Settings settings)
     {
-        foreach (var setting in settings) command.Options.Add(setting.Option);
-        command.SetAction((line, _) => run(line));
+        var asJson = new Option<bool>("--json") { Description = "Write the findings as JSON" };
+        var command = new Command("doctor",
+            "Look at everything Clawtail depends on, and say what to do about it. Exit code 1: something has to be done.");
+        command.Options.Add(asJson);
+        Define(command, [settings.OpenClawDirectory, settings.StateDirectory, settings.Listen], (line, cancel) =>
+            RunAsync(line, given => ServeOptions.Read(settings, given), options =>
+                DoctorCommand.RunAsync(options, line.GetValue(asJson), _invocation.Output, TimeProvider.System, cancel)));
+        return command;
     }
 
-    private async Task<int> RunAsync(ParseResult line, Func<GivenSettings, ServeOptions> read, Func<ServeOptions, Task<int>> run)
+    private Command HealthCheck(Settings settings)
+    {
+        var ready = new Option<bool>("--ready") { Description = "Ask whether everything is counted, not only whether it is alive" };
+        var command = new Command("healthcheck", "Ask the Clawtail that runs on this machine whether it is alive. Exit code 1: it is not.");
+        command.Options.Add(ready);
+        Define(command, [settings.Listen], (line, cancel) =>
+            RunAsync(line, given => given.Read(settings.Listen), listen =>
+                HealthCheckCommand.RunAsync(listen, line.GetValue(ready), _invocation.Output, _error, cancel)));
+        return command;
+    }
+
+    private static void Define(Command command, IReadOnlyList<Setting> settings, Func<ParseResult, Task<int>> run) =>
+        Define(command, settings, (line, _) => run(line));
+
+    private static void Define(Command command, IReadOnlyList<Setting> settings, Func<ParseResult, CancellationToken, Task<int>> run)
+    {
+        foreach (var setting in settings) command.Options.Add(setting.Option);
+        command.SetAction(run);
+    }
+
+    private async Task<int> RunAsync<T>(ParseResult line, Func<GivenSettings, T> read, Func<T, Task<int>> run)
     {
         var given = new GivenSettings(line, _environment);
         var options = read(given);

@@ -12,7 +12,7 @@ internal sealed class LedgerLock : IDisposable
     /// <exception cref="UnauthorizedAccessException">The directory may not be written.</exception>
     public static LedgerLock Take(string directory, string ledger)
     {
-        var path = Path.Combine(directory, "clawtail.lock");
+        var path = PathIn(directory);
         try
         {
             return new LedgerLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
@@ -23,7 +23,28 @@ internal sealed class LedgerLock : IDisposable
         }
     }
 
+    /// <summary>Whether another process holds it now; asked by a shared lock that lasts an instant.</summary>
+    public static bool IsHeld(string directory)
+    {
+        var path = PathIn(directory);
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            return false;
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+        catch (IOException fault) when (IsHeldByAnother(fault, path))
+        {
+            return true;
+        }
+    }
+
     public void Dispose() => _file.Dispose();
+
+    private static string PathIn(string directory) => Path.Combine(directory, "clawtail.lock");
 
     // .NET maps a refused flock(2) to EWOULDBLOCK; a full disk, say, comes as an IOException with another number.
     private static bool IsHeldByAnother(IOException fault, string path) =>

@@ -57,7 +57,7 @@ internal static class LedgerSchema
         transaction.Commit();
     }
 
-    private static long Scalar(SqliteConnection connection, string sql)
+    public static long Scalar(SqliteConnection connection, string sql)
     {
         using var statement = new Statement(connection, sql);
         return statement.Next() ? statement.Int64(0) : 0;

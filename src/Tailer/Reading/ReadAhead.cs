@@ -11,11 +11,11 @@ namespace Clawtail.Tailer.Reading;
 /// </summary>
 internal sealed class ReadAhead(Func<DrainTools> makeTools)
 {
-    /// <summary>Sources that are being read or wait for the committing thread; bounds memory.</summary>
-    private const int Lanes = 8;
+    /// <summary>Sources that are being read or wait for the committing thread: bounds memory, and is enough to read on during a commit.</summary>
+    private const int Lanes = 64;
 
     /// <summary>Batches of one source that may wait.</summary>
-    private const int LaneDepth = 2;
+    private const int LaneDepth = 1;
 
     /// <summary>Batches kept for the next reading: what live tailing needs, not what a catch-up needed.</summary>
     private const int MaxSpare = 8;

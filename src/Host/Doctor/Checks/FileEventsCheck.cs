@@ -1,0 +1,42 @@
+using Clawtail.Host.Doctor.Machine;
+
+namespace Clawtail.Host.Doctor.Checks;
+
+/// <summary>Will changes be told, or only be found by sweeping?</summary>
+internal static class FileEventsCheck
+{
+    private const string Name = "file events";
+
+    public static IEnumerable<Finding> Look(HomeSurvey home, MountTable mounts, InotifyLimits? limits)
+    {
+        Finding[] doubts = [.. OfMount(home, mounts), .. OfLimits(home, limits)];
+        if (doubts.Length > 0) return doubts;
+
+        var room = limits is null ? "" : $"; {home.Directories} directories to watch, {limits.Watches} allowed";
+        return [Finding.Ok(Name, $"{mounts.Of(home.Path)?.Type ?? "this file system"} tells changes{room}")];
+    }
+
+    private static IEnumerable<Finding> OfMount(HomeSurvey home, MountTable mounts)
+    {
+        if (mounts.Of(home.Path) is { IsNetwork: true } mount)
+        {
+            yield return Finding.Warn(Name, $"the home is on {mount.Type}: what another machine writes raises no event here",
+                "Counts stay right; they come with the sweep. Run Clawtail beside OpenClaw, or set --sweep-interval 1s.");
+        }
+    }
+
+    private static IEnumerable<Finding> OfLimits(HomeSurvey home, InotifyLimits? limits)
+    {
+        if (limits is null) yield break;
+        if (limits.InstancesTaken >= limits.Instances)
+        {
+            yield return Finding.Warn(Name, $"{limits.InstancesTaken} of {limits.Instances} inotify instances are taken",
+                "Clawtail sweeps every second instead. Raise fs.inotify.max_user_instances with sysctl on the node.");
+        }
+        if (home.Directories >= limits.Watches)
+        {
+            yield return Finding.Warn(Name, $"{home.Directories} directories to watch, {limits.Watches} allowed",
+                "Clawtail sweeps every second instead. Raise fs.inotify.max_user_watches with sysctl on the node.");
+        }
+    }
+}

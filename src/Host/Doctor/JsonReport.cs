@@ -1,0 +1,24 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Clawtail.Host.Doctor;
+
+/// <summary>Findings for a script.</summary>
+/// <param name="Ok">Nothing fails; there may be warnings.</param>
+internal sealed record JsonReport(string Version, bool Ok, IReadOnlyList<Finding> Findings)
+{
+    public static void Write(IReadOnlyList<Finding> findings, TextWriter output)
+    {
+        var report = new JsonReport(ProductVersion.Text, findings.All(finding => finding.Severity != Severity.Fail), findings);
+        // Read by programs and in terminals, never in a web page: quotes and umlauts stay as they are.
+        var readable = new JsonSerializerOptions(JsonReportContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        output.WriteLine(JsonSerializer.Serialize(report, new JsonReportContext(readable).JsonReport));
+    }
+}
+
+[JsonSourceGenerationOptions(
+    WriteIndented = true, UseStringEnumConverter = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(JsonReport))]
+internal sealed partial class JsonReportContext : JsonSerializerContext;

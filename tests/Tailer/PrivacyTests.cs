@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Text;
+using Clawtail.Tests.Support;
+using Xunit;
+
+namespace Clawtail.Tests.Tailer;
+
+/// <summary>The home is never written, and nothing secret or personal leaves it.</summary>
+public sealed class PrivacyTests : IDisposable
+{
+    private const string Canary = "CANARY";
+
+    private readonly TempFolder _folder = new();
+
+    private string Home => _folder.Combine("home");
+
+    private string State => _folder.Combine("state");
+
+    [Fact]
+    public async Task Nothing_in_the_home_changes_while_it_is_read()
+    {
+        foreach (var home in (string[])["file-era-2026.7.1", "forks-and-rewrites"]) RealHome.CopyTo(home, Path.Combine(Home, "of", home));
+        foreach (var home in Directory.EnumerateDirectories(Path.Combine(Home, "of")))
+        {
+            var before = Tree(home);
+            await using var program = ClawtailProgram.Serve(home, State + Path.GetFileName(home));
+            await program.UntilReadyAsync();
+            await program.ScrapeAsync();
+            await program.TerminateAsync();
+
+            Assert.Equal(before, Tree(home));
+        }
+    }
+
+    [Fact]
+    public async Task Secrets_people_and_messages_appear_in_no_log_metric_page_or_ledger_byte()
+    {
+        WriteHomeOfCanaries();
+        await using var program = ClawtailProgram.Serve(Home, State, "--log-level", "debug");
+        await program.UntilReadyAsync();
+
+        var said = new StringBuilder();
+        foreach (var path in (string[])["/metrics", "/", "/readyz", "/healthz", "/nothing"])
+        {
+            using var response = await program.GetAsync(path);
+            said.AppendLine(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        }
+        await program.TerminateAsync();
+        said.AppendLine(program.Output);
+
+        // The account is there, but nobody could be named by it.
+        Assert.Contains("""account="c***@example.invalid""", said.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Canary, said.ToString(), StringComparison.OrdinalIgnoreCase);
+        foreach (var file in Directory.EnumerateFiles(State))
+        {
+            var bytes = await File.ReadAllTextAsync(file, Encoding.Latin1, TestContext.Current.CancellationToken);
+            Assert.DoesNotContain(Canary, bytes, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private void WriteHomeOfCanaries()
+    {
+        var agent = Directory.CreateDirectory(Path.Combine(Home, "agents", "main", "agent")).FullName;
+        var sessions = Directory.CreateDirectory(Path.Combine(Home, "agents", "main", "sessions")).FullName;
+        File.WriteAllText(Path.Combine(agent, "auth-profiles.json"), """
+            {"version":1,"profiles":{
+              "openai-codex:canary@example.invalid":{"type":"oauth","provider":"openai-codex","access":"CANARYACCESS.e30.CANARYSIG","refresh":"CANARYREFRESH",
+                "idToken":"CANARYID","expires":1798000000000,"accountId":"CANARYACCOUNT","email":"canary@example.invalid","chatgptPlanType":"plus","password":"CANARYOTHER"},
+              "other:CANARYNAME and more":{"type":"token","provider":"other","token":"CANARYTOKEN","expires":1798000000000},
+              "fake:default":{"type":"api_key","provider":"fake","key":"CANARYKEY"}},
+             "usageStats":{"CANARYSTATS":{"errorCount":1}}}
+            """);
+        File.WriteAllText(Path.Combine(sessions, "sessions.json"), """
+            {"agent:main:telegram:direct:CANARYPEER":{"sessionId":"s","displayName":"CANARYDISPLAY","systemPrompt":"CANARYPROMPT"},
+             "agent:main:CANARY@example.invalid":{"sessionId":"t"}}
+            """);
+        File.WriteAllLines(Path.Combine(sessions, "s.jsonl"),
+        [
+            Transcript.Header("s"), Transcript.User("CANARYUSER"), Transcript.Turn(1, text: "CANARYTEXT"), Transcript.Turn(2, error: "401 Incorrect API key provided: CANARYERROR"),
+            Transcript.Turn(3, error: "boom").Replace("\"responseId\"", "\"errorBody\":\"CANARYBODY\",\"errorCode\":\"CANARYCODE\",\"responseId\"", StringComparison.Ordinal),
+            """{"type":"message","CANARYBROKEN""", """{"type":"message","id":"CANARYENTRY","message":{"role":"assistant","usage":{"input":"CANARYCOUNT"}}}""",
+        ]);
+        File.WriteAllText(Path.Combine(sessions, "t.jsonl"), Transcript.Turn(4) + "\n");
+    }
+
+    /// <summary>Names, sizes, times and inodes of a tree.</summary>
+    private static string Tree(string root)
+    {
+        var start = new ProcessStartInfo("find", [root, "-printf", "%P %s %i %T@ %C@ %m\\n"]) { RedirectStandardOutput = true };
+        using var find = Process.Start(start)!;
+        return string.Join('\n', find.StandardOutput.ReadToEnd().Split('\n').Order(StringComparer.Ordinal));
+    }
+}
