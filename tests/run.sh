@@ -6,9 +6,6 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 packages=(clang zlib1g-dev prometheus victoria-metrics)
-# Building the container image takes minutes, so it is done where all is tested, or where it is asked for.
-if [[ ${CI:-} == true ]]; then export CLAWTAIL_TEST_IMAGE=${CLAWTAIL_TEST_IMAGE:-1}; fi
-if [[ ${CLAWTAIL_TEST_IMAGE:-} == 1 ]]; then packages+=(buildah); fi
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")

@@ -177,7 +177,7 @@ internal sealed class HomeModel(TailerHarness tailer)
 
     private void WriteOver(string path, int turns)
     {
-        var header = File.ReadLines(path).First();
+        var header = File.ReadLines(path).FirstOrDefault() ?? Transcript.Header("written-over");
         File.WriteAllLines(path, [header, .. Enumerable.Range(0, turns + 1).Select(_ => NewTurn())]);
     }
 
