@@ -80,6 +80,8 @@ internal sealed class LedgerMetrics
         EntryOutcome.Oversized => "oversized",
         EntryOutcome.TooDeep => "too_deep",
         EntryOutcome.Hole => "hole",
+        EntryOutcome.Truncated => "truncated",
+        EntryOutcome.Corrupt => "corrupt",
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Has no label yet."),
     };
 }

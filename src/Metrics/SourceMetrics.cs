@@ -53,6 +53,8 @@ internal sealed class SourceMetrics
         _sources.WithLabels("current").Set(report.SourcesCurrent);
         _sources.WithLabels("behind").Set(report.SourcesBehind);
         _sources.WithLabels("unreadable").Set(report.SourcesUnreadable);
+        _sources.WithLabels("left_by_crash").Set(report.SourcesLeftByCrash);
+        _sources.WithLabels("not_understood").Set(report.SourcesNotUnderstood);
     }
 
     public void Progressed(int sourcesBehind, long bytesBehind)

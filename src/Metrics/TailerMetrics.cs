@@ -64,6 +64,11 @@ public sealed class TailerMetrics : ITailerEvents
         // The next sweep reports how many are left.
     }
 
+    public void DatabaseNotUnderstood(string path, string why)
+    {
+        // The next sweep reports how many there are.
+    }
+
     public void EntrySkipped(string path, long offset, EntryOutcome outcome)
     {
         // Counted when it is committed: what is read again after a crash was not counted before.

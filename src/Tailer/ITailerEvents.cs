@@ -27,6 +27,10 @@ public interface ITailerEvents
 
     void SourceUnreadable(string path, string reason);
     void SourceReadableAgain(string path);
+
+    /// <summary>A database is of a shape that no known release of OpenClaw makes; it is not read.</summary>
+    void DatabaseNotUnderstood(string path, string why);
+
     void EntrySkipped(string path, long offset, EntryOutcome outcome);
 
     void BatchCommitted(CommitReport report);
@@ -51,15 +55,22 @@ public enum RereadCause
     /// <summary>It is shorter than what had been read.</summary>
     Shrunk,
 
-    /// <summary>Its first line, or the bytes before the offset, are not those that had been read.</summary>
+    /// <summary>Its first line, or the bytes before the offset, or none of the rows, are those that had been read.</summary>
     Replaced,
 
-    /// <summary>Same size, newer time: written over in place.</summary>
+    /// <summary>Same size, newer time: written over in place. Of a database: rows at its end were deleted, or written anew.</summary>
     Rewritten,
 }
 
-/// <summary>How the sources stand after a look at the whole tree: every one is in one of three states.</summary>
-public sealed record SweepReport(int SourcesCurrent, int SourcesBehind, int SourcesUnreadable, TimeSpan Duration);
+/// <summary>How the sources stand after a look at the whole tree: every one is in one state.</summary>
+public sealed record SweepReport(int SourcesCurrent, int SourcesBehind, int SourcesUnreadable, TimeSpan Duration)
+{
+    /// <summary>Databases that are waited for until OpenClaw has put them in order after a crash.</summary>
+    public int SourcesLeftByCrash { get; init; }
+
+    /// <summary>Databases of a shape that no known release of OpenClaw makes.</summary>
+    public int SourcesNotUnderstood { get; init; }
+}
 
 /// <summary>What one transaction made durable.</summary>
 /// <param name="Entries">Entries read, by outcome (indexed by <see cref="EntryOutcome"/>).</param>

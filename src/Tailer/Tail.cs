@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Clawtail.Tailer.Auth;
+using Clawtail.Tailer.Databases;
 using Clawtail.Tailer.Files;
 using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.Reading;
@@ -37,7 +38,7 @@ internal sealed class Tail
     private readonly SessionRegister _sessions = new();
     private readonly HomeView _home;
     private readonly ReadAhead _readAhead;
-    private readonly HashSet<TranscriptFile> _unfinished = [];
+    private readonly HashSet<Source> _unfinished = [];
     private readonly long _started;
 
     private long _bytesSinceGivenBack;
@@ -52,10 +53,12 @@ internal sealed class Tail
         (_ledger, _keeper, _wake, _releases, _time, _events, _cameRound) = (ledger.Usage, keeper, wake, releases, time, events, cameRound);
         _home = new HomeView(options, layout, _sessions, wake, time, events);
         var handles = new HandleBudget(MaxHeldOpen);
-        _readAhead = new ReadAhead(() => new DrainTools(new FileDrain(_sessions, handles, options.MaxEntrySize, time, events)));
+        _readAhead = new ReadAhead(() => new DrainTools(
+            new FileDrain(_sessions, handles, options.MaxEntrySize, time, events), new DatabaseDrain(_sessions, options.MaxEntrySize, time, events)));
         _started = time.GetTimestamp();
         _sessions.Load(ledger.Sessions);
-        _home.Sources.Load(ledger.Files);
+        _home.Files.Load(ledger.Files);
+        _home.Databases.Load(ledger.Databases);
     }
 
     public SessionCounts Sessions => _home.Sessions;
@@ -84,14 +87,15 @@ internal sealed class Tail
 
     public void Close()
     {
-        foreach (var file in _home.Sources.Files) file.Close();
+        foreach (var file in _home.Files.All) file.Close();
+        foreach (var database in _home.Databases.All) database.Close();
     }
 
     private async Task ReadAsync(HomeLook look, CancellationToken stopping)
     {
         var change = new LedgerChange();
         change.Sessions.AddRange(look.NewSessions);
-        change.ForgottenFiles.AddRange(look.Forgotten);
+        change.Forgotten.AddRange(look.Forgotten);
         var work = InOrder(look.Work);
         ReportProgress(work);
         try
@@ -122,7 +126,7 @@ internal sealed class Tail
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
-    private List<Source> InOrder(List<TranscriptFile> found)
+    private List<Source> InOrder(List<Source> found)
     {
         var work = new List<Source>(found.Count + _unfinished.Count);
         work.AddRange(_unfinished.Union(found));
@@ -135,11 +139,9 @@ internal sealed class Tail
     {
         change.Batches.Add(reading.Batch);
         _bytesSinceGivenBack += reading.Batch.BytesRead;
-        if (reading.Source is not TranscriptFile file) return;
-
-        if (reading.Outcome == DrainOutcome.More) _unfinished.Add(file);
-        else _unfinished.Remove(file);
-        _home.Sources.Recognise(file);
+        if (reading.Outcome == DrainOutcome.More) _unfinished.Add(reading.Source);
+        else _unfinished.Remove(reading.Source);
+        if (reading.Source is TranscriptFile file) _home.Files.Recognise(file);
     }
 
     private void Commit(LedgerChange change, CancellationToken stopping)
@@ -193,7 +195,7 @@ internal sealed class Tail
         if (_isCaughtUp) GiveBackMemory();
         if (!look.WasSweep) return;
 
-        _home.Sources.CloseIdle();
+        _home.Files.CloseIdle();
         _home.Report();
     }
 

@@ -33,6 +33,7 @@ internal sealed class RecordedEvents : ITailerEvents
     public void SourceMoved(string path, string from) => Note($"SourceMoved {Path.GetFileName(path)} from {Path.GetFileName(from)}");
     public void SourceUnreadable(string path, string reason) => Note($"SourceUnreadable {Path.GetFileName(path)}");
     public void SourceReadableAgain(string path) => Note($"SourceReadableAgain {Path.GetFileName(path)}");
+    public void DatabaseNotUnderstood(string path, string why) => Note($"DatabaseNotUnderstood {Path.GetFileName(path)} {why}");
     public void EntrySkipped(string path, long offset, EntryOutcome outcome) => Note($"EntrySkipped {Path.GetFileName(path)}@{offset} {outcome}");
     public void SeriesFolded(string provider, string model) => Note($"SeriesFolded {provider} {model}");
     public void BaselineCompleted(long turns, TimeSpan duration) => Note($"BaselineCompleted {turns}");

@@ -78,6 +78,9 @@ internal static partial class Log
     [LoggerMessage(208, LogLevel.Warning, "{Path} could not be understood: {Reason}")]
     public static partial void CompanionRejected(this ILogger log, string path, string reason);
 
+    [LoggerMessage(209, LogLevel.Warning, "{Path} is not read, because it is of no shape that is known: {Why}")]
+    public static partial void DatabaseNotUnderstood(this ILogger log, string path, string why);
+
     [LoggerMessage(300, LogLevel.Information, "Opened the ledger {Path}")]
     public static partial void LedgerOpened(this ILogger log, string path);
 

@@ -72,6 +72,12 @@ internal sealed class TailerEventsFanOut(ITailerEvents first, ITailerEvents seco
         second.SourceReadableAgain(path);
     }
 
+    public void DatabaseNotUnderstood(string path, string why)
+    {
+        first.DatabaseNotUnderstood(path, why);
+        second.DatabaseNotUnderstood(path, why);
+    }
+
     public void EntrySkipped(string path, long offset, EntryOutcome outcome)
     {
         first.EntrySkipped(path, offset, outcome);

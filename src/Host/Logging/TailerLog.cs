@@ -49,6 +49,8 @@ internal sealed class TailerLog(ILogger log, TimeProvider time) : ITailerEvents,
 
     public void SourceReadableAgain(string path) => log.SourceReadableAgain(path);
 
+    public void DatabaseNotUnderstood(string path, string why) => log.DatabaseNotUnderstood(path, why);
+
     public void EntrySkipped(string path, long offset, EntryOutcome outcome)
     {
         if (outcome is EntryOutcome.Turn or EntryOutcome.NotATurn or EntryOutcome.Synthetic) log.EntryPassedOver(path, offset, outcome);

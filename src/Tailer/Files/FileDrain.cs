@@ -20,9 +20,6 @@ namespace Clawtail.Tailer.Files;
 /// </remarks>
 internal sealed class FileDrain(SessionRegister sessions, HandleBudget handles, int maxEntrySize, TimeProvider time, ITailerEvents events)
 {
-    /// <summary>A write this recent may be followed by another with the same time stamp (ext4 keeps jiffies, NFS worse).</summary>
-    public static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
-
     /// <summary>A transcript written this recently is likely to grow, and is held open.</summary>
     public static readonly TimeSpan HoldOpen = TimeSpan.FromMinutes(10);
 
@@ -130,7 +127,7 @@ internal sealed class FileDrain(SessionRegister sessions, HandleBudget handles, 
             return onPath is null ? DrainOutcome.Gone : DrainOutcome.More;
         }
 
-        file.Position = file.Position with { Seen = file.LastStat, Unsettled = age < Settling && age > -HoldOpen };
+        file.Position = file.Position with { Seen = file.LastStat, Unsettled = age < Source.Settling && age > -HoldOpen };
         file.IsBeingRead = false;
         if (file.Kind == TranscriptKind.Live && age < HoldOpen) file.Hold(handles);
         else file.Close();
@@ -139,15 +136,15 @@ internal sealed class FileDrain(SessionRegister sessions, HandleBudget handles, 
 
     private DrainOutcome Fail(TranscriptFile file, string reason)
     {
-        if (!file.IsUnreadable) events.SourceUnreadable(file.Path, reason);
-        file.IsUnreadable = true;
+        if (file.Trouble == SourceTrouble.None) events.SourceUnreadable(file.Path, reason);
+        file.Trouble = SourceTrouble.Unreadable;
         file.Close();
         return DrainOutcome.Unreadable;
     }
 
     private void Succeed(TranscriptFile file)
     {
-        if (file.IsUnreadable) events.SourceReadableAgain(file.Path);
-        file.IsUnreadable = false;
+        if (file.Trouble != SourceTrouble.None) events.SourceReadableAgain(file.Path);
+        file.Trouble = SourceTrouble.None;
     }
 }

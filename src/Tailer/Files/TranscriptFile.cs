@@ -26,22 +26,15 @@ internal sealed class TranscriptFile(string path, string relativePath, string ag
     /// <summary>Open while it is being read, and as long after as it is likely to grow: then its tail survives its deletion.</summary>
     public SafeFileHandle? Handle { get; set; }
 
-    /// <summary>A reading has begun and did not come to the end yet.</summary>
-    public bool IsBeingRead { get; set; }
-
     /// <summary>Its first line has been looked at.</summary>
     public bool IsIdentified { get; private set; }
 
     /// <summary>The file as the last sweep or event saw it.</summary>
     public FileStat LastStat { get; set; }
 
-    /// <summary>The last sweep that found it.</summary>
-    public int Sweep { get; set; }
-
-    /// <summary>When a sweep first did not find it; null while it is there.</summary>
-    public DateTimeOffset? MissedSince { get; set; }
-
     public override (int Rank, long Started, string Path) Order => ((int)Kind, Started, Path);
+
+    public override long? Changed => LastStat == Position.Seen ? null : LastStat.Mtime;
 
     public override long BytesBehind => Math.Max(0, LastStat.Size - Position.Offset);
 
@@ -50,7 +43,7 @@ internal sealed class TranscriptFile(string path, string relativePath, string ag
     /// <summary>Nothing has changed since it was read to its end.</summary>
     /// <param name="settledBefore">Ticks: what was written earlier cannot have changed again under the same time stamp.</param>
     public bool IsCurrent(FileStat stat, long settledBefore) =>
-        !IsUnreadable && !IsBeingRead && stat == Position.Seen && (!Position.Unsettled || stat.Mtime > settledBefore);
+        Trouble == SourceTrouble.None && !IsBeingRead && stat == Position.Seen && (!Position.Unsettled || stat.Mtime > settledBefore);
 
     public void Identify(TranscriptHead head)
     {

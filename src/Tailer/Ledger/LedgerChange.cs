@@ -8,8 +8,8 @@ internal sealed class LedgerChange
     /// <summary>In the order in which copies of a turn are to be preferred.</summary>
     public List<TurnBatch> Batches { get; } = [];
 
-    /// <summary>Relative paths of files that are gone for good.</summary>
-    public List<string> ForgottenFiles { get; } = [];
+    /// <summary>Relative paths of sources that are gone for good.</summary>
+    public List<string> Forgotten { get; } = [];
 
     public List<SessionSighting> Sessions { get; } = [];
 
@@ -29,7 +29,7 @@ internal sealed class LedgerChange
     public void Clear()
     {
         Batches.Clear();
-        ForgottenFiles.Clear();
+        Forgotten.Clear();
         Sessions.Clear();
         ReleasedUsage.Clear();
         ReleasedErrors.Clear();
@@ -39,7 +39,7 @@ internal sealed class LedgerChange
     public int Turns => Batches.Sum(b => b.Turns.Length);
 
     public bool IsEmpty =>
-        !CompletesBaseline && Sessions.Count == 0 && ForgottenFiles.Count == 0 && ReleasedUsage.Count == 0 && ReleasedErrors.Count == 0
+        !CompletesBaseline && Sessions.Count == 0 && Forgotten.Count == 0 && ReleasedUsage.Count == 0 && ReleasedErrors.Count == 0
         && Batches.TrueForAll(b => b.Turns.IsEmpty && b.Position is null);
 }
 

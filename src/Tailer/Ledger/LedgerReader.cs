@@ -44,6 +44,20 @@ internal static class LedgerReader
         }
     }
 
+    public static IEnumerable<DatabasePositionRow> Databases(SqliteConnection connection)
+    {
+        using var databases = new Statement(connection, """
+            SELECT path, size, mtime, log_size, log_mtime, unsettled, watermark, events, archives, cold_archives, damaged FROM databases
+            """);
+        while (databases.Next())
+        {
+            yield return new DatabasePositionRow(
+                databases.Text(0), databases.Int64(1), databases.Int64(2), databases.Int64(3), databases.Int64(4), databases.Int64(5) != 0,
+                databases.Int64(6), databases.Bytes(7).ToArray(), databases.Bytes(8).ToArray(), databases.Bytes(9).ToArray(),
+                databases.Bytes(10).ToArray());
+        }
+    }
+
     public static IEnumerable<SessionSighting> Sessions(SqliteConnection connection)
     {
         using var sessions = new Statement(connection, "SELECT id, kind, last_entry FROM sessions");

@@ -11,6 +11,7 @@ internal sealed class OpenLedger : IDisposable
     {
         (_database, Usage) = (database, usage);
         Files = [.. LedgerReader.Files(database.Connection)];
+        Databases = [.. LedgerReader.Databases(database.Connection)];
         Sessions = [.. LedgerReader.Sessions(database.Connection)];
     }
 
@@ -21,6 +22,8 @@ internal sealed class OpenLedger : IDisposable
     public bool IsNew => _database.IsNew;
 
     public ImmutableArray<FilePositionRow> Files { get; }
+
+    public ImmutableArray<DatabasePositionRow> Databases { get; }
 
     public ImmutableArray<SessionSighting> Sessions { get; }
 

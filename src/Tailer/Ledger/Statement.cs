@@ -26,7 +26,8 @@ internal sealed class Statement : IDisposable
 
     public Statement Bind(int position, ReadOnlySpan<byte> value)
     {
-        Check(raw.sqlite3_bind_blob(_statement, position, value));
+        // An empty span has no address, which SQLite would take for NULL.
+        Check(value.IsEmpty ? raw.sqlite3_bind_zeroblob(_statement, position, 0) : raw.sqlite3_bind_blob(_statement, position, value));
         return this;
     }
 
@@ -63,7 +64,13 @@ internal sealed class Statement : IDisposable
         return false;
     }
 
+    /// <summary>Leaves the rows that were not asked for.</summary>
+    public void Reset() => raw.sqlite3_reset(_statement);
+
     public long Int64(int column) => raw.sqlite3_column_int64(_statement, column);
+
+    /// <summary>A blob, or the text of a UTF-8 database, where SQLite keeps it: valid until the next step.</summary>
+    public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(_statement, column);
 
     public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 

@@ -25,7 +25,7 @@ internal sealed class TurnBatch
     public long BytesRead { get; set; }
 
     /// <summary>Where the source stands after this batch; null when there is nothing new to remember.</summary>
-    public FilePositionRow? Position { get; set; }
+    public PositionRow? Position { get; set; }
 
     public bool IsFull => _count >= Capacity;
 
@@ -74,6 +74,17 @@ internal sealed class TurnBatch
 /// <param name="NewestEntry">Milliseconds since the Unix epoch; 0 if none said.</param>
 internal readonly record struct SessionSighting(string Id, string Kind, long NewestEntry);
 
-/// <summary>A transcript file's position as the ledger keeps it; the columns of <c>files</c>.</summary>
+/// <summary>A source's position as the ledger keeps it.</summary>
+/// <param name="Path">Relative to the home.</param>
+internal abstract record PositionRow(string Path);
+
+/// <summary>A transcript file's position; the columns of <c>files</c>.</summary>
 internal sealed record FilePositionRow(
-    string Path, long Size, long Mtime, long Offset, ulong Fingerprint, ulong Anchor, int Flags, string Session, long Started);
+    string Path, long Size, long Mtime, long Offset, ulong Fingerprint, ulong Anchor, int Flags, string Session, long Started)
+    : PositionRow(Path);
+
+/// <summary>A database's position; the columns of <c>databases</c>.</summary>
+internal sealed record DatabasePositionRow(
+    string Path, long Size, long Mtime, long LogSize, long LogMtime, bool Unsettled, long Watermark,
+    byte[] Events, byte[] Archives, byte[] ColdArchives, byte[] Damaged)
+    : PositionRow(Path);

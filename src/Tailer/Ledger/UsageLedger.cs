@@ -97,7 +97,7 @@ internal sealed class UsageLedger : IDisposable
         {
             if (batch.Position is { } position) _writer.Write(position);
         }
-        foreach (var path in change.ForgottenFiles) _writer.ForgetFile(path);
+        foreach (var path in change.Forgotten) _writer.Forget(path);
         foreach (var session in change.Sessions) _writer.Write(session);
         foreach (var series in change.ReleasedUsage) _writer.ReleaseUsage(series);
         foreach (var series in change.ReleasedErrors) _writer.ReleaseError(series);

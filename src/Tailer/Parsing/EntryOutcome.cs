@@ -26,4 +26,10 @@ public enum EntryOutcome
 
     /// <summary>Nothing but NUL bytes: a hole left by a writer that went on at its old position after a truncation.</summary>
     Hole,
+
+    /// <summary>Compressed, and its end is missing.</summary>
+    Truncated,
+
+    /// <summary>Compressed, and not what was compressed: a wrong checksum or length, a broken frame, or a page of the database that is.</summary>
+    Corrupt,
 }

@@ -10,18 +10,23 @@ internal sealed class EntryReader(ITailerEvents events)
 
     /// <summary>Reads the entry, or entries, of one complete line.</summary>
     /// <param name="offset">Where the line stands in its source.</param>
-    public void Read(string source, ReadOnlySpan<byte> line, long offset, TurnBatch batch)
+    /// <returns>False if anything of it had to be skipped.</returns>
+    public bool Read(string source, ReadOnlySpan<byte> line, long offset, TurnBatch batch)
     {
         var rest = Trim(line);
-        if (rest.IsEmpty && line.Contains((byte)0)) Skip(source, offset, EntryOutcome.Hole, batch);
+        var isSound = !rest.IsEmpty || !line.Contains((byte)0);
+        if (!isSound) Skip(source, offset, EntryOutcome.Hole, batch);
 
         while (!rest.IsEmpty)
         {
             var outcome = ReadOne(rest, batch, out var consumed);
-            if (outcome is EntryOutcome.Turn or EntryOutcome.NotATurn or EntryOutcome.Synthetic) batch.Entries[(int)outcome]++;
+            var isRead = outcome is EntryOutcome.Turn or EntryOutcome.NotATurn or EntryOutcome.Synthetic;
+            if (isRead) batch.Entries[(int)outcome]++;
             else Skip(source, offset, outcome, batch);
+            isSound &= isRead;
             rest = Trim(rest[consumed..]);
         }
+        return isSound;
     }
 
     /// <summary>A last line whose newline is missing: if it is a whole turn already, it is counted; otherwise it is waited for.</summary>

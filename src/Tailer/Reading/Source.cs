@@ -5,6 +5,9 @@ namespace Clawtail.Tailer.Reading;
 /// <summary>A place that holds transcripts, and how far it has been read.</summary>
 internal abstract class Source(string path)
 {
+    /// <summary>A write this recent may be followed by another with the same time stamp (ext4 keeps jiffies, NFS worse).</summary>
+    public static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
+
     /// <summary>Absolute.</summary>
     public string Path { get; } = path;
 
@@ -17,11 +20,38 @@ internal abstract class Source(string path)
     /// <summary>Bytes that are there and not yet read; an estimate, for progress only.</summary>
     public abstract long BytesBehind { get; }
 
-    /// <summary>It is there but could not be opened; it is tried again at every sweep.</summary>
-    public bool IsUnreadable { get; set; }
+    /// <summary>When it was written, if that is not what was last read; 100 ns ticks, null if nothing changed.</summary>
+    public abstract long? Changed { get; }
+
+    /// <summary>Why it is there but is not read; it is tried again at every sweep.</summary>
+    public SourceTrouble Trouble { get; set; }
+
+    /// <summary>A reading has begun and did not come to the end yet.</summary>
+    public bool IsBeingRead { get; set; }
+
+    /// <summary>The last sweep that found it.</summary>
+    public int Sweep { get; set; }
+
+    /// <summary>When a sweep first did not find it; null while it is there.</summary>
+    public DateTimeOffset? MissedSince { get; set; }
 
     /// <summary>Reads on into the batch, until it is full or the source ends.</summary>
     public abstract DrainOutcome Drain(DrainTools tools, TurnBatch batch);
+}
+
+/// <summary>Why a source that is there is not read.</summary>
+internal enum SourceTrouble
+{
+    None,
+
+    /// <summary>It could not be opened, or not be read.</summary>
+    Unreadable,
+
+    /// <summary>A database that its writer left in a state which only the next writer can put in order.</summary>
+    LeftByCrash,
+
+    /// <summary>A database of a shape that is not understood.</summary>
+    NotUnderstood,
 }
 
 /// <summary>How a reading ended.</summary>

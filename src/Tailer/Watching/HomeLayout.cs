@@ -5,6 +5,8 @@ internal sealed class HomeLayout(string home)
 {
     public const string AuthProfilesName = "auth-profiles.json";
 
+    private const string DatabaseName = "openclaw-agent.sqlite";
+
     public string Home { get; } = home;
 
     public string Agents { get; } = Path.Combine(home, "agents");
@@ -14,6 +16,9 @@ internal sealed class HomeLayout(string home)
     public string SessionIndex(string agent) => Path.Combine(Sessions(agent), "sessions.json");
 
     public string AuthProfiles(string agent) => Path.Combine(Agents, agent, AgentFolder.Agent, AuthProfilesName);
+
+    /// <summary>From 2026.6.5 on the agent's credentials, from 2026.8.1 on its transcripts too.</summary>
+    public string Database(string agent) => Path.Combine(Agents, agent, AgentFolder.Agent, DatabaseName);
 
     public string Relative(string path) => Path.GetRelativePath(Home, path);
 

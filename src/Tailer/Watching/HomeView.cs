@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Clawtail.Tailer.Auth;
 using Clawtail.Tailer.Files;
+using Clawtail.Tailer.Databases;
 using Clawtail.Tailer.Ledger;
+using Clawtail.Tailer.Reading;
 using Clawtail.Tailer.Sessions;
 
 namespace Clawtail.Tailer.Watching;
@@ -9,7 +11,7 @@ namespace Clawtail.Tailer.Watching;
 /// <summary>What a look at the home found to do.</summary>
 /// <param name="NewSessions">Sessions whose kind became known.</param>
 /// <param name="Forgotten">Relative paths of files that have been gone for long.</param>
-internal sealed record HomeLook(bool WasSweep, List<TranscriptFile> Work, List<SessionSighting> NewSessions, List<string> Forgotten);
+internal sealed record HomeLook(bool WasSweep, List<Source> Work, List<SessionSighting> NewSessions, List<string> Forgotten);
 
 /// <summary>The home as far as it is known: agents, their sources, their sessions and accounts; and when to look again.</summary>
 internal sealed class HomeView
@@ -41,7 +43,8 @@ internal sealed class HomeView
     {
         (_options, _layout, _sessions, _wake, _time, _events) = (options, layout, sessions, wake, time, events);
         _finder = new SourceFinder(layout, events);
-        Sources = new SourceTable(layout, _finder, time, events);
+        Files = new SourceTable(layout, _finder, time, events);
+        Databases = new DatabaseTable(layout, time);
     }
 
     public string Path => _layout.Home;
@@ -49,7 +52,9 @@ internal sealed class HomeView
     /// <summary>Why the home cannot be seen whole; null when it can. What was known of it is kept.</summary>
     public string? Obstacle => _isMissing ? $"the home {Path} does not exist yet" : _finder.Unreadable is { } folder ? $"{folder} cannot be read" : null;
 
-    public SourceTable Sources { get; }
+    public SourceTable Files { get; }
+
+    public DatabaseTable Databases { get; }
 
     public SessionCounts Sessions => _sessionCounts;
 
@@ -78,10 +83,15 @@ internal sealed class HomeView
 
     public void Report()
     {
-        var unreadable = Sources.Files.Count(f => f.IsUnreadable);
-        var behind = Sources.Files.Count(f => f.IsBeingRead);
-        var current = Sources.Files.Count(f => f.MissedSince is null) - unreadable - behind;
-        _events.SweepCompleted(new SweepReport(current, behind, unreadable, _sweepTook));
+        var sources = Files.All.Concat<Source>(Databases.All).Where(s => s.MissedSince is null || s.IsBeingRead).ToList();
+        var byTrouble = sources.CountBy(s => s.Trouble).ToDictionary();
+        var behind = sources.Count(s => s.IsBeingRead);
+        _events.SweepCompleted(new SweepReport(
+            byTrouble.GetValueOrDefault(SourceTrouble.None) - behind, behind, byTrouble.GetValueOrDefault(SourceTrouble.Unreadable), _sweepTook)
+        {
+            SourcesLeftByCrash = byTrouble.GetValueOrDefault(SourceTrouble.LeftByCrash),
+            SourcesNotUnderstood = byTrouble.GetValueOrDefault(SourceTrouble.NotUnderstood),
+        });
     }
 
     private HomeLook Sweep(WakeHints hints)
@@ -94,19 +104,23 @@ internal sealed class HomeView
 
         var agents = _finder.FindAgents();
         var learned = RefreshCompanions(agents);
-        var work = Sources.Sweep(agents, out var forgotten);
-        foreach (var file in work) NoteUnannounced(file, hints);
+        var (work, forgotten) = (new List<Source>(), new List<string>());
+        Databases.Sweep(agents, work, forgotten);
+        Files.Sweep(agents, work, forgotten);
+        foreach (var source in work) NoteUnannounced(source, hints);
         _sweepTook = _time.GetElapsedTime(started);
         return new HomeLook(true, work, learned, forgotten);
     }
 
     private HomeLook LookAt(IReadOnlyCollection<string> paths)
     {
-        var work = Sources.Look(paths);
+        var work = new List<Source>();
+        Databases.Look(paths, work);
+        Files.Look(paths, work);
         if (work.Count > 0) _eventsAreMissing = false;
 
         var learned = new List<SessionSighting>();
-        foreach (var file in work)
+        foreach (var file in work.OfType<TranscriptFile>())
         {
             // A new session is in OpenClaw's index before its first turn is in a transcript.
             if (!_sessions.Knows(file.Session)) RefreshIndex(file.Agent, learned);
@@ -126,15 +140,16 @@ internal sealed class HomeView
     }
 
     /// <summary>A change that is older than the watch's delay, younger than the watch, and was not announced: events cannot be trusted.</summary>
-    private void NoteUnannounced(TranscriptFile file, WakeHints hints)
+    private void NoteUnannounced(Source source, WakeHints hints)
     {
-        if (_wake.WatchingSince is not { } since || file.IsUnreadable || file.IsBeingRead || hints.Paths.Contains(file.Path)) return;
+        if (_wake.WatchingSince is not { } since || source.Trouble != SourceTrouble.None || source.IsBeingRead) return;
+        if (source.Changed is not { } ticks || hints.Paths.Any(p => DatabaseStat.OwnerOf(p) == source.Path)) return;
 
-        var written = new DateTimeOffset(file.LastStat.Mtime, TimeSpan.Zero);
-        if (file.LastStat == file.Position.Seen || written < since || written > _lastSweep - EagerInterval) return;
+        var written = new DateTimeOffset(ticks, TimeSpan.Zero);
+        if (written < since || written > _lastSweep - EagerInterval) return;
 
         _eventsAreMissing = true;
-        _events.ChangeUnannounced(file.Path);
+        _events.ChangeUnannounced(source.Path);
     }
 
     private List<SessionSighting> RefreshCompanions(IReadOnlyList<string> agents)

@@ -1,20 +1,21 @@
 using Clawtail.Tailer.Files;
 using Clawtail.Tailer.Ledger;
+using Clawtail.Tailer.Reading;
 using Microsoft.Win32.SafeHandles;
 
 namespace Clawtail.Tailer.Watching;
 
-/// <summary>Every source that is known, by path, and which of them need reading.</summary>
+/// <summary>Every transcript file that is known, by path, and which of them need reading.</summary>
 internal sealed class SourceTable(HomeLayout layout, SourceFinder finder, TimeProvider time, ITailerEvents events)
 {
     /// <summary>A file that is gone this long will not come back under another name; its position is forgotten.</summary>
-    private static readonly TimeSpan Memory = TimeSpan.FromHours(1);
+    public static readonly TimeSpan Memory = TimeSpan.FromHours(1);
 
     private readonly Dictionary<string, TranscriptFile> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<ulong, TranscriptFile> _byFingerprint = [];
     private int _sweep;
 
-    public IReadOnlyCollection<TranscriptFile> Files => _files.Values;
+    public IReadOnlyCollection<TranscriptFile> All => _files.Values;
 
     public void Load(IEnumerable<FilePositionRow> rows)
     {
@@ -29,33 +30,28 @@ internal sealed class SourceTable(HomeLayout layout, SourceFinder finder, TimePr
 
     /// <summary>Looks at everything. An unchanged tree costs a stat a file, and opens none.</summary>
     /// <param name="forgotten">Relative paths of files that have been gone for long.</param>
-    public List<TranscriptFile> Sweep(IReadOnlyList<string> agents, out List<string> forgotten)
+    public void Sweep(IReadOnlyList<string> agents, List<Source> work, List<string> forgotten)
     {
         _sweep++;
-        var work = new List<TranscriptFile>();
         foreach (var agent in agents)
         {
             foreach (var found in finder.FindTranscripts(agent)) Meet(found, work);
         }
-        forgotten = [];
         foreach (var file in _files.Values)
         {
             if (file.Sweep != _sweep) Miss(file, work, forgotten);
         }
         foreach (var path in forgotten) Forget(layout.Absolute(path));
-        return work;
     }
 
     /// <summary>Looks at what an event named.</summary>
-    public List<TranscriptFile> Look(IEnumerable<string> paths)
+    public void Look(IEnumerable<string> paths, List<Source> work)
     {
-        var work = new List<TranscriptFile>();
         foreach (var path in paths)
         {
             if (finder.Find(path) is { } found) Meet(found, work);
             else if (_files.TryGetValue(path, out var gone) && gone.Handle is not null) work.Add(gone);
         }
-        return work;
     }
 
     /// <summary>Remembers what a file's content begins with, to know it again under another name.</summary>
@@ -78,7 +74,7 @@ internal sealed class SourceTable(HomeLayout layout, SourceFinder finder, TimePr
         }
     }
 
-    private void Meet(in FoundFile found, List<TranscriptFile> work)
+    private void Meet(in FoundFile found, List<Source> work)
     {
         if (!_files.TryGetValue(found.Path, out var file)) file = Add(found.Path, found.Agent, found.Kind);
         file.Sweep = _sweep;
@@ -90,7 +86,7 @@ internal sealed class SourceTable(HomeLayout layout, SourceFinder finder, TimePr
         work.Add(file);
     }
 
-    private void Miss(TranscriptFile file, List<TranscriptFile> work, List<string> forgotten)
+    private void Miss(TranscriptFile file, List<Source> work, List<string> forgotten)
     {
         file.MissedSince ??= time.GetUtcNow();
         if (file.Handle is not null) work.Add(file);
@@ -139,5 +135,5 @@ internal sealed class SourceTable(HomeLayout layout, SourceFinder finder, TimePr
         events.SourceMoved(file.Path, known.Path);
     }
 
-    private long SettledBefore() => (time.GetUtcNow() - FileDrain.Settling).UtcTicks;
+    private long SettledBefore() => (time.GetUtcNow() - Source.Settling).UtcTicks;
 }

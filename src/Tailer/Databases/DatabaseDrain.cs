@@ -1,0 +1,174 @@
+using Clawtail.Tailer.Ledger;
+using Clawtail.Tailer.Parsing;
+using Clawtail.Tailer.Reading;
+using Microsoft.Data.Sqlite;
+
+namespace Clawtail.Tailer.Databases;
+
+/// <summary>Reads an agent's database from its position to its end, a short reading at a time.</summary>
+/// <remarks>
+/// Implementation notes.
+/// <para>A reading. Open, one transaction that copies rows, close; only then decompress and parse. OpenClaw's checkpoints
+/// wait for a reader, so it stays for milliseconds, however much there is to read.</para>
+/// <para>Rewrites. Rows are deleted and inserted again with other ids, or with the same: before reading on, the last rows
+/// that were read are compared (<see cref="RowTrail"/>). What is read twice, the turn keys absorb.</para>
+/// <para>Damage. A page or a row that cannot be read is passed over and remembered; its neighbours are counted. When the
+/// database has changed, a sweep has what was skipped looked at again.</para>
+/// <para>Without a lock (a database that nobody has open) a reading counts only if the files are afterwards what they
+/// were before.</para>
+/// <para>Crash points. As with files: position and turns travel in one batch.</para>
+/// </remarks>
+internal sealed class DatabaseDrain : IDisposable
+{
+    private readonly ITailerEvents _events;
+    private readonly TimeProvider _time;
+    private readonly EventRows _rows;
+    private readonly EventScan _scan;
+    private readonly EventDecompressor _decompressor = new();
+    private readonly EntryReader _entries;
+    private readonly SessionKinds _kinds;
+    private readonly ArchiveShelf _shelf;
+
+    public DatabaseDrain(Sessions.SessionRegister sessions, int maxEntrySize, TimeProvider time, ITailerEvents events)
+    {
+        (_events, _time) = (events, time);
+        _rows = new EventRows(maxEntrySize, time);
+        _scan = new EventScan(_rows, maxEntrySize, events);
+        _entries = new EntryReader(events);
+        _kinds = new SessionKinds(sessions);
+        _shelf = new ArchiveShelf(maxEntrySize, sessions, _entries);
+    }
+
+    public DrainOutcome Read(AgentDatabaseSource source, TurnBatch batch)
+    {
+        try
+        {
+            return AgentDatabase.TryOpen(source.Path, out var database, out var reason) switch
+            {
+                OpenResult.Gone => Leave(source, DrainOutcome.Gone),
+                OpenResult.Empty => Finish(source, source.LastStat),
+                OpenResult.LeftByCrash => Fail(source, SourceTrouble.LeftByCrash, "a writer crashed and left its log without an index"),
+                OpenResult.Denied => Fail(source, SourceTrouble.Unreadable, reason!),
+                _ => Read(source, database!, batch),
+            };
+        }
+        catch (Exception fault) when (fault is SqliteException or IOException)
+        {
+            // Locked for longer than a moment, out of reach, or damaged where it matters for everything.
+            return Fail(source, SourceTrouble.Unreadable, fault.Message);
+        }
+        finally
+        {
+            batch.Position = source.TakeUnsaved();
+        }
+    }
+
+    public void Dispose() => _decompressor.Dispose();
+
+    private DrainOutcome Read(AgentDatabaseSource source, AgentDatabase database, TurnBatch batch)
+    {
+        source.IsBeingRead = true;
+        source.LastStat = database.Stat;
+        ScanResult scan;
+        using (database)
+        {
+            database.Begin();
+            var shape = DatabaseShape.Of(database.Connection);
+            if (shape.Unknown is { } unknown) return NotUnderstood(source, unknown);
+            scan = shape.HasEvents ? Copy(source, database, shape) : new ScanResult(0, IsAtEnd: true);
+            if (scan.IsAtEnd) _shelf.Take(source, database, shape);
+            database.End();
+            // What was copied may be half old and half new: it is not used.
+            if (database.WasWrittenTo) return DrainOutcome.More;
+        }
+        Succeed(source);
+        Parse(source, scan, batch);
+        if (!scan.IsAtEnd) return DrainOutcome.More;
+        return _shelf.Read(source, batch) ? Finish(source, database.Stat) : DrainOutcome.More;
+    }
+
+    private ScanResult Copy(AgentDatabaseSource source, AgentDatabase database, DatabaseShape shape)
+    {
+        var scan = _scan.Scan(source, database, shape);
+        _kinds.Look(source.Agent, _rows.Sessions, database);
+        if (!scan.IsAtEnd) source.HighestRow = HighestRow(database);
+        return scan;
+    }
+
+    private static long HighestRow(AgentDatabase database)
+    {
+        using var highest = new Statement(database.Connection, "SELECT max(rowid) FROM transcript_events");
+        return highest.Next() ? highest.Int64(0) : 0;
+    }
+
+    private void Parse(AgentDatabaseSource source, ScanResult scan, TurnBatch batch)
+    {
+        if (_rows.Rows.Count == 0 && _scan.DamagedPages == 0) return;
+
+        if (_rows.Rows.Count == 0) batch.EnterSession($"{source.Agent}/", Sessions.SessionRegister.UnknownKind);
+        for (var i = 0; i < _scan.DamagedPages; i++) _entries.Skip(source.Path, source.Position.Events.Top, EntryOutcome.Corrupt, batch);
+        var session = -1;
+        for (var i = 0; i < _rows.Rows.Count; i++)
+        {
+            var row = _rows.Rows[i];
+            if (row.Session != session) _kinds.Enter(source.Agent, _rows.SessionOf(row), batch);
+            session = row.Session;
+            if (!Parse(source, row, batch)) source.Position.Damaged.Add(DamagedRange.Of(row.Mark));
+            if (i < scan.NewRows && i >= scan.NewRows - RowTrail.Dense) source.Position.Events.Add(row.Mark);
+            batch.BytesRead += row.Form == EventForm.TooLarge ? 0 : Math.Max(row.PlainLength, row.Length);
+        }
+        source.Position.Events.Thin();
+    }
+
+    /// <returns>False if the row was skipped.</returns>
+    private bool Parse(AgentDatabaseSource source, in EventRow row, TurnBatch batch)
+    {
+        var text = _rows.EventOf(row);
+        EntryOutcome? reason = row.Form switch
+        {
+            EventForm.Compressed => _decompressor.TryDecompress(text, row.PlainLength, out text),
+            EventForm.TooLarge => EntryOutcome.Oversized,
+            EventForm.Absent => EntryOutcome.Malformed,
+            _ => null,
+        };
+        if (reason is null) return _entries.Read(source.Path, text, row.Mark.RowId, batch);
+
+        _entries.Skip(source.Path, row.Mark.RowId, reason.Value, batch);
+        return false;
+    }
+
+    private DrainOutcome Finish(AgentDatabaseSource source, DatabaseStat seen)
+    {
+        var age = _time.GetUtcNow() - new DateTimeOffset(seen.Written, TimeSpan.Zero);
+        source.Position.Seen = seen;
+        source.Position.IsUnsettled = age < Source.Settling && age > -Source.Settling;
+        source.HighestRow = source.Position.Events.Top;
+        return Leave(source, DrainOutcome.AtEnd);
+    }
+
+    private static DrainOutcome Leave(AgentDatabaseSource source, DrainOutcome outcome)
+    {
+        source.Close();
+        return outcome;
+    }
+
+    private DrainOutcome NotUnderstood(AgentDatabaseSource source, string why)
+    {
+        if (source.Trouble != SourceTrouble.NotUnderstood) _events.DatabaseNotUnderstood(source.Path, why);
+        source.Trouble = SourceTrouble.NotUnderstood;
+        return Leave(source, DrainOutcome.Unreadable);
+    }
+
+    private DrainOutcome Fail(AgentDatabaseSource source, SourceTrouble trouble, string reason)
+    {
+        if (source.Trouble != trouble) _events.SourceUnreadable(source.Path, reason);
+        source.Trouble = trouble;
+        return Leave(source, DrainOutcome.Unreadable);
+    }
+
+    private void Succeed(AgentDatabaseSource source)
+    {
+        if (source.Trouble != SourceTrouble.None) _events.SourceReadableAgain(source.Path);
+        source.Trouble = SourceTrouble.None;
+    }
+}

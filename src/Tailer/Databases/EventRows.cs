@@ -1,0 +1,136 @@
+using System.Text;
+using Clawtail.Tailer.Ledger;
+
+namespace Clawtail.Tailer.Databases;
+
+/// <summary>How the event of a row is stored.</summary>
+internal enum EventForm
+{
+    Text,
+    Compressed,
+
+    /// <summary>Over the entry limit; it was not copied.</summary>
+    TooLarge,
+
+    /// <summary>In none of the columns that are known.</summary>
+    Absent,
+}
+
+/// <summary>A row as it was copied.</summary>
+/// <param name="Session">Which of the copy's sessions it belongs to.</param>
+/// <param name="Start">Where its event begins in the copy.</param>
+/// <param name="PlainLength">Bytes of the event when it is decompressed.</param>
+internal readonly record struct EventRow(RowMark Mark, int Session, EventForm Form, int Start, int Length, long PlainLength);
+
+/// <summary>
+/// Rows copied out of a database, so that it is let go of before they are decompressed and parsed. Keeps its buffer from
+/// reading to reading.
+/// </summary>
+internal sealed class EventRows(int maxEntrySize, TimeProvider time)
+{
+    /// <summary>Rows of one reading; no more than a batch takes, as each may be a turn.</summary>
+    private const int MaxRows = TurnBatch.Capacity;
+
+    /// <summary>Bytes of one reading, but for a single row that is larger.</summary>
+    private const int MaxBytes = 4 * 1024 * 1024;
+
+    /// <summary>A reader that stays longer holds up OpenClaw's checkpoints.</summary>
+    private static readonly TimeSpan MaxTime = TimeSpan.FromMilliseconds(20);
+
+    private readonly List<EventRow> _rows = [];
+    private readonly List<string> _sessions = [];
+    private byte[] _buffer = new byte[64 * 1024];
+    private byte[] _session = [];
+    private int _filled;
+    private long _started;
+
+    public IReadOnlyList<EventRow> Rows => _rows;
+
+    public string SessionOf(in EventRow row) => _sessions[row.Session];
+
+    /// <summary>Ids of the sessions of the rows, in their order; one that is interrupted by another is named again.</summary>
+    public IReadOnlyList<string> Sessions => _sessions;
+
+    public ReadOnlySpan<byte> EventOf(in EventRow row) => _buffer.AsSpan(row.Start, row.Length);
+
+    /// <summary>0 before the first.</summary>
+    public long LastRowId => _rows.Count == 0 ? 0 : _rows[^1].Mark.RowId;
+
+    public long LastSeq { get; private set; }
+
+    /// <summary>One row is always copied, however long it took to come to it: otherwise nothing might ever move on.</summary>
+    public bool IsFull =>
+        _rows.Count > 0 && (_rows.Count >= MaxRows || _filled >= MaxBytes || time.GetElapsedTime(_started) > MaxTime);
+
+    public void Begin()
+    {
+        if (_buffer.Length > 2 * MaxBytes) _buffer = new byte[MaxBytes];
+        _rows.Clear();
+        _sessions.Clear();
+        _session = [];
+        _filled = 0;
+        _started = time.GetTimestamp();
+    }
+
+    /// <summary>Copies rows until the statement ends or the copy is full.</summary>
+    /// <param name="select">Stands before its first row; its columns are those of <see cref="EventSelect"/>.</param>
+    /// <param name="upTo">The last row id to copy, where rows come in their order.</param>
+    /// <returns>True if the statement ended.</returns>
+    public bool Copy(Statement select, long upTo = long.MaxValue)
+    {
+        try
+        {
+            while (!IsFull)
+            {
+                if (!select.Next() || select.Int64(EventSelect.RowId) > upTo) return true;
+                CopyRow(select);
+            }
+            return false;
+        }
+        finally
+        {
+            select.Reset();
+        }
+    }
+
+    /// <summary>The mark of the row that a statement stands on.</summary>
+    public static RowMark MarkOf(Statement row) => new(
+        row.Int64(EventSelect.RowId),
+        RowMark.HashOf(row.Bytes(EventSelect.Session), row.Int64(EventSelect.Seq), ContentOf(row, FormOf(row))));
+
+    private static EventForm FormOf(Statement row) =>
+        !row.IsNull(EventSelect.Text) ? EventForm.Text
+        : !row.IsNull(EventSelect.Compressed) ? EventForm.Compressed
+        : row.IsNull(EventSelect.StoredLength) ? EventForm.Absent
+        : EventForm.TooLarge;
+
+    private static ReadOnlySpan<byte> ContentOf(Statement row, EventForm form) => form switch
+    {
+        EventForm.Text => row.Bytes(EventSelect.Text),
+        EventForm.Compressed => row.Bytes(EventSelect.Compressed),
+        _ => default,
+    };
+
+    private void CopyRow(Statement row)
+    {
+        var form = FormOf(row);
+        var content = ContentOf(row, form);
+        var plain = form == EventForm.Text ? content.Length : row.Int64(EventSelect.PlainLength);
+        if (plain > maxEntrySize) form = EventForm.TooLarge;
+
+        var session = row.Bytes(EventSelect.Session);
+        if (_sessions.Count == 0 || !session.SequenceEqual(_session)) Enter(session);
+        LastSeq = row.Int64(EventSelect.Seq);
+        var mark = new RowMark(row.Int64(EventSelect.RowId), RowMark.HashOf(session, LastSeq, content));
+        if (_buffer.Length - _filled < content.Length) Array.Resize(ref _buffer, Math.Max(2 * _buffer.Length, _filled + content.Length));
+        content.CopyTo(_buffer.AsSpan(_filled));
+        _rows.Add(new EventRow(mark, _sessions.Count - 1, form, _filled, content.Length, plain));
+        _filled += content.Length;
+    }
+
+    private void Enter(ReadOnlySpan<byte> session)
+    {
+        _session = session.ToArray();
+        _sessions.Add(Encoding.UTF8.GetString(session));
+    }
+}

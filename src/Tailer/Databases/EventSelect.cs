@@ -1,0 +1,50 @@
+using Clawtail.Tailer.Ledger;
+
+namespace Clawtail.Tailer.Databases;
+
+/// <summary>The one way in which rows of <c>transcript_events</c> are selected, in whichever shape of the table.</summary>
+internal static class EventSelect
+{
+    public const int RowId = 0;
+    public const int Session = 1;
+    public const int Seq = 2;
+
+    /// <summary>Bytes of the event as it is stored; null if it is in no column that is known.</summary>
+    public const int StoredLength = 3;
+
+    /// <summary>Bytes of the event when it is decompressed.</summary>
+    public const int PlainLength = 4;
+
+    /// <summary>Null for an event that is compressed, or over the limit.</summary>
+    public const int Text = 5;
+
+    /// <summary>Null for an event that is not compressed, or over the limit.</summary>
+    public const int Compressed = 6;
+
+    /// <summary>Rows after one, in the order in which they were inserted.</summary>
+    public static Statement After(AgentDatabase database, DatabaseShape shape, int maxEntrySize) =>
+        Prepare(database, shape, maxEntrySize, "rowid > ?1 ORDER BY rowid");
+
+    /// <summary>One row.</summary>
+    public static Statement At(AgentDatabase database, DatabaseShape shape, int maxEntrySize) =>
+        Prepare(database, shape, maxEntrySize, "rowid = ?1");
+
+    /// <summary>Rows of one session after one of them, as far as they were inserted up to a row.</summary>
+    public static Statement OfSession(AgentDatabase database, DatabaseShape shape, int maxEntrySize) =>
+        Prepare(database, shape, maxEntrySize, "session_id = ?1 AND seq > ?2 AND rowid <= ?3 ORDER BY seq");
+
+    // octet_length() reads no more than a row's header: an event over the limit is never loaded.
+    private static Statement Prepare(AgentDatabase database, DatabaseShape shape, int maxEntrySize, string where) =>
+        new(database.Connection, shape.HasCompressedEvents
+            ? $"""
+                SELECT rowid, session_id, seq, coalesce(octet_length(event_json), octet_length(event_zstd)), event_utf8_bytes,
+                    CASE WHEN octet_length(event_json) <= {maxEntrySize} THEN event_json END,
+                    CASE WHEN octet_length(event_zstd) <= {maxEntrySize} THEN event_zstd END
+                FROM transcript_events WHERE {where}
+                """
+            : $"""
+                SELECT rowid, session_id, seq, octet_length(event_json), NULL,
+                    CASE WHEN octet_length(event_json) <= {maxEntrySize} THEN event_json END, NULL
+                FROM transcript_events WHERE {where}
+                """);
+}

@@ -1,0 +1,34 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+
+namespace Clawtail.Tailer.Databases;
+
+/// <summary>A row that was read, and a hash of what it held.</summary>
+internal readonly record struct RowMark(long RowId, ulong Hash)
+{
+    public const int Length = 16;
+
+    public static ulong HashOf(ReadOnlySpan<byte> session, long seq, ReadOnlySpan<byte> content) =>
+        XxHash3.HashToUInt64(session, seq) ^ XxHash3.HashToUInt64(content);
+
+    public static byte[] Write(IReadOnlyList<RowMark> marks)
+    {
+        var bytes = new byte[Length * marks.Count];
+        for (var i = 0; i < marks.Count; i++)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(i * Length), marks[i].RowId);
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(i * Length + sizeof(long)), marks[i].Hash);
+        }
+        return bytes;
+    }
+
+    public static IEnumerable<RowMark> Read(byte[] bytes)
+    {
+        for (var at = 0; at + Length <= bytes.Length; at += Length)
+        {
+            yield return new RowMark(
+                BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(at)),
+                BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(at + sizeof(long))));
+        }
+    }
+}
