@@ -54,7 +54,9 @@ internal sealed class Tail
         _home = new HomeView(options, layout, _sessions, wake, time, events);
         var handles = new HandleBudget(MaxHeldOpen);
         _readAhead = new ReadAhead(() => new DrainTools(
-            new FileDrain(_sessions, handles, options.MaxEntrySize, time, events), new DatabaseDrain(_sessions, options.MaxEntrySize, time, events)));
+            new FileDrain(_sessions, handles, options.MaxEntrySize, time, events),
+            new CompressedFileDrain(_sessions, options.MaxEntrySize, time, events),
+            new DatabaseDrain(_sessions, options.MaxEntrySize, time, events)));
         _started = time.GetTimestamp();
         _sessions.Load(ledger.Sessions);
         _home.Files.Load(ledger.Files);

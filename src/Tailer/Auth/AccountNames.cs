@@ -4,24 +4,39 @@ using System.Text;
 
 namespace Clawtail.Tailer.Auth;
 
-/// <summary>Names accounts for labels as the operator asked, each account once, however many agents hold a copy of its credential.</summary>
-internal static class AccountNames
+/// <summary>What the accounts look like from outside: named as the operator asked, each once, however many agents hold a copy of its credential.</summary>
+internal sealed class AccountNames
 {
-    public static ImmutableArray<OAuthAccount> Name(IEnumerable<OAuthProfile> profiles, AccountLabel style)
+    private readonly Dictionary<(string Provider, string Identity), string> _names = [];
+    private readonly ImmutableArray<(AuthPlace Place, AuthProfile Profile)> _profiles;
+
+    public AccountNames(IEnumerable<AuthRecords> records, AccountLabel style)
     {
-        var newest = profiles.GroupBy(p => (p.Provider, p.Identity)).Select(g => g.MaxBy(p => p.Expires)!);
-        return
+        // Of several copies the newest place's counts, and of those the one that expires last.
+        _profiles =
         [
-            .. newest.GroupBy(p => (p.Provider, Name: Name(p, style)))
-                .SelectMany(g => g.Select(p => new OAuthAccount(p.Provider, Tell(p, g.Key.Name, g.Count()), p.Plan, p.Expires)))
-                .OrderBy(a => a.Provider, StringComparer.Ordinal).ThenBy(a => a.Account, StringComparer.Ordinal),
+            .. records.SelectMany(r => r.Profiles.Select(p => (r.Place, Profile: p)))
+                .GroupBy(p => (p.Profile.Provider, p.Profile.Identity))
+                .Select(g => g.OrderByDescending(p => p.Place).ThenByDescending(p => p.Profile.Expires).First()),
         ];
+        foreach (var alike in _profiles.GroupBy(p => (p.Profile.Provider, Name: Name(p.Profile, style))))
+        {
+            foreach (var (_, profile) in alike)
+                _names[(profile.Provider, profile.Identity)] = alike.Count() == 1 ? alike.Key.Name : $"{alike.Key.Name}~{Hash(profile.Identity)[..4]}";
+        }
     }
 
-    /// <summary>Two people may be masked alike.</summary>
-    private static string Tell(OAuthProfile profile, string name, int alike) => alike == 1 ? name : $"{name}~{Hash(profile.Identity)[..4]}";
+    /// <summary>Accounts whose token expires.</summary>
+    public ImmutableArray<OAuthAccount> Expiring =>
+    [
+        .. _profiles.Where(p => p.Profile.Expires is not null)
+            .Select(p => new OAuthAccount(p.Profile.Provider, NameOf(p.Profile), p.Profile.Plan, p.Profile.Expires!.Value))
+            .OrderBy(a => a.Provider, StringComparer.Ordinal).ThenBy(a => a.Account, StringComparer.Ordinal),
+    ];
 
-    private static string Name(OAuthProfile profile, AccountLabel style) => style switch
+    public string NameOf(AuthProfile profile) => _names[(profile.Provider, profile.Identity)];
+
+    private static string Name(AuthProfile profile, AccountLabel style) => style switch
     {
         AccountLabel.Masked => Mask(profile),
         AccountLabel.Hash => Hash(profile.Identity),
@@ -30,7 +45,7 @@ internal static class AccountNames
         _ => throw new ArgumentOutOfRangeException(nameof(style), style, null),
     };
 
-    private static string Mask(OAuthProfile profile)
+    private static string Mask(AuthProfile profile)
     {
         var name = profile.Email ?? profile.Id[(profile.Id.IndexOf(':') + 1)..];
         var at = name.LastIndexOf('@');

@@ -36,6 +36,9 @@ internal enum OpenResult
 /// </remarks>
 internal sealed class AgentDatabase : IDisposable
 {
+    /// <summary>Why it waits for the next writer, for a person.</summary>
+    public const string LeftByCrash = "a writer crashed and left its log without an index; OpenClaw puts it in order when it opens it";
+
     /// <summary>How long to wait for a lock that a writer holds for a moment.</summary>
     private const int BusyMilliseconds = 20;
 

@@ -47,7 +47,7 @@ internal sealed class DatabaseDrain : IDisposable
             {
                 OpenResult.Gone => Leave(source, DrainOutcome.Gone),
                 OpenResult.Empty => Finish(source, source.LastStat),
-                OpenResult.LeftByCrash => Fail(source, SourceTrouble.LeftByCrash, "a writer crashed and left its log without an index"),
+                OpenResult.LeftByCrash => Fail(source, SourceTrouble.LeftByCrash, AgentDatabase.LeftByCrash),
                 OpenResult.Denied => Fail(source, SourceTrouble.Unreadable, reason!),
                 _ => Read(source, database!, batch),
             };

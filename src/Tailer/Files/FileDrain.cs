@@ -67,7 +67,7 @@ internal sealed class FileDrain(SessionRegister sessions, HandleBudget handles, 
         if (now.Size < position.Offset) return RereadCause.Shrunk;
         if (now.Size == position.Seen.Size && now.Mtime != position.Seen.Mtime) return RereadCause.Rewritten;
 
-        var isSame = TranscriptHead.Read(file.Handle!).Fingerprint == position.Fingerprint
+        var isSame = TranscriptHead.Read(file.Handle!, isCompressed: false).Fingerprint == position.Fingerprint
             && Fingerprint.OfAnchor(file.Handle!, position.Offset) == position.Anchor;
         return isSame ? null : RereadCause.Replaced;
     }
@@ -80,7 +80,7 @@ internal sealed class FileDrain(SessionRegister sessions, HandleBudget handles, 
 
     private static void Identify(TranscriptFile file)
     {
-        var head = TranscriptHead.Read(file.Handle!);
+        var head = TranscriptHead.Read(file.Handle!, isCompressed: false);
         file.Identify(head);
         file.Position = file.Position with { Fingerprint = head.Fingerprint };
     }

@@ -24,6 +24,9 @@ internal static class Fingerprint
         return Math.Max(1, XxHash3.HashToUInt64(end < 0 ? head : head[..end]));
     }
 
+    /// <summary>What is compressed has no lines: all of its first bytes.</summary>
+    public static ulong OfHead(ReadOnlySpan<byte> head) => Math.Max(1, XxHash3.HashToUInt64(head));
+
     /// <summary>Hash of the bytes right before an offset.</summary>
     /// <returns>0 for an offset of 0, or when they are not there.</returns>
     public static ulong OfAnchor(SafeFileHandle file, long offset)

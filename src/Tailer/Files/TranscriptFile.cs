@@ -1,3 +1,4 @@
+using Clawtail.Tailer.Archives;
 using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.Reading;
 using Microsoft.Win32.SafeHandles;
@@ -23,6 +24,11 @@ internal sealed class TranscriptFile(string path, string relativePath, string ag
 
     public FilePosition Position { get; set; }
 
+    /// <summary>The content of a compressed file while it is being read.</summary>
+    public ArchivedTranscript? Archive { get; set; }
+
+    public bool IsCompressed => TranscriptName.IsCompressed(Path);
+
     /// <summary>Open while it is being read, and as long after as it is likely to grow: then its tail survives its deletion.</summary>
     public SafeFileHandle? Handle { get; set; }
 
@@ -38,7 +44,8 @@ internal sealed class TranscriptFile(string path, string relativePath, string ag
 
     public override long BytesBehind => Math.Max(0, LastStat.Size - Position.Offset);
 
-    public override DrainOutcome Drain(DrainTools tools, TurnBatch batch) => tools.Files.Read(this, batch);
+    public override DrainOutcome Drain(DrainTools tools, TurnBatch batch) =>
+        IsCompressed ? tools.CompressedFiles.Read(this, batch) : tools.Files.Read(this, batch);
 
     /// <summary>Nothing has changed since it was read to its end.</summary>
     /// <param name="settledBefore">Ticks: what was written earlier cannot have changed again under the same time stamp.</param>
@@ -83,6 +90,8 @@ internal sealed class TranscriptFile(string path, string relativePath, string ag
 
     public void Close()
     {
+        Archive?.Dispose();
+        Archive = null;
         Handle?.Dispose();
         Handle = null;
         IsBeingRead = false;

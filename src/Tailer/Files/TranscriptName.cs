@@ -1,3 +1,5 @@
+using Clawtail.Tailer.Archives;
+
 namespace Clawtail.Tailer.Files;
 
 /// <summary>What the name of a file in a sessions directory says it is. Lower values are read first.</summary>
@@ -9,7 +11,7 @@ internal enum TranscriptKind
     /// <summary>A transcript that ended: reset or deleted.</summary>
     Archive,
 
-    /// <summary>A copy: checkpoint, backup, or what a repair put aside.</summary>
+    /// <summary>A copy: checkpoint, backup, what a repair put aside, or what was imported into a database.</summary>
     Copy,
 
     /// <summary>Anything else: prompts, locks, indexes, caches.</summary>
@@ -23,10 +25,26 @@ internal enum TranscriptKind
 internal static class TranscriptName
 {
     private const string Extension = ".jsonl";
+    private const string Compressed = ".zst";
+
+    /// <summary>How the file is written down; cold storage is a folder of its own.</summary>
+    public static ArchiveForm FormOf(string path) =>
+        Path.GetFileName(Path.GetDirectoryName(path.AsSpan())).SequenceEqual("cold") ? ArchiveForm.Cold : ArchiveForm.Transcript;
+
+    public static bool IsCompressed(ReadOnlySpan<char> name) => name.EndsWith(Compressed);
 
     public static TranscriptKind KindOf(ReadOnlySpan<char> name)
     {
-        if (name.EndsWith(".lock") || name.EndsWith(".tmp") || name.EndsWith(".zst")) return TranscriptKind.None;
+        if (!IsCompressed(name)) return KindOfPlain(name);
+
+        // Whatever is compressed will not grow any more.
+        var kind = KindOfPlain(name[..^Compressed.Length]);
+        return kind == TranscriptKind.Live ? TranscriptKind.Archive : kind;
+    }
+
+    private static TranscriptKind KindOfPlain(ReadOnlySpan<char> name)
+    {
+        if (name.EndsWith(".lock") || name.EndsWith(".tmp")) return TranscriptKind.None;
 
         var end = name.IndexOf(Extension);
         if (end <= 0 || name[..end].EndsWith(".trajectory")) return TranscriptKind.None;
@@ -38,10 +56,14 @@ internal static class TranscriptName
         return IsCopy(suffix) ? TranscriptKind.Copy : TranscriptKind.None;
     }
 
-    /// <summary>The session a file is named after, for a file without a header: <c>[ISO_]id[-topic-n].jsonl…</c>.</summary>
+    /// <summary>
+    /// The session a file is named after, for a file without a header: <c>[ISO_]id[-topic-n].jsonl…</c>, or
+    /// <c>session_key.id.jsonl.imported-…</c>.
+    /// </summary>
     public static string SessionOf(ReadOnlySpan<char> name)
     {
         var stem = name[..name.IndexOf(Extension)];
+        if (name[stem.Length..].StartsWith(".jsonl.imported-")) stem = stem[(stem.LastIndexOf('.') + 1)..];
         var cut = stem.IndexOf(".checkpoint.");
         if (cut > 0) stem = stem[..cut];
         cut = stem.IndexOf("-topic-");
@@ -51,6 +73,6 @@ internal static class TranscriptName
     }
 
     private static bool IsCopy(ReadOnlySpan<char> suffix) =>
-        suffix.StartsWith(".bak") || suffix.StartsWith(".corrupt-") || suffix.StartsWith(".checkpoint.")
+        suffix.StartsWith(".bak") || suffix.StartsWith(".imported-") || suffix.StartsWith(".corrupt-") || suffix.StartsWith(".checkpoint.")
         || (suffix.StartsWith(".pre-doctor-") && suffix.EndsWith(".bak"));
 }

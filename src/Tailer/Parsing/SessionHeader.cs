@@ -10,6 +10,8 @@ internal readonly record struct SessionHeader(string? Session, long Started)
     public static SessionHeader Of(ReadOnlySpan<byte> line)
     {
         if (line.StartsWith("\uFEFF"u8)) line = line[3..];
+        if (line.IsEmpty || line[0] != (byte)'{') return default;
+
         var reader = new Utf8JsonReader(line);
         string? session = null;
         var started = 0L;

@@ -4,4 +4,4 @@ using Clawtail.Tailer.Files;
 namespace Clawtail.Tailer.Reading;
 
 /// <summary>What one reading thread needs for itself: buffers and parsers.</summary>
-internal sealed record DrainTools(FileDrain Files, DatabaseDrain Databases);
+internal sealed record DrainTools(FileDrain Files, CompressedFileDrain CompressedFiles, DatabaseDrain Databases);

@@ -48,7 +48,7 @@ internal sealed class SessionIndexEntries
                 TakeText(ref reader);
                 break;
             case (JsonTokenType.EndObject, KeyDepth):
-                _sessions.Add(new IndexedSession(SessionKey.KindOf(_key, _isSpawned), _ids));
+                _sessions.Add(IndexedSession.Of(_key, _isSpawned, _ids));
                 break;
         }
     }

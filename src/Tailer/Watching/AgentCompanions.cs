@@ -1,11 +1,23 @@
 using Clawtail.Tailer.Auth;
+using Clawtail.Tailer.Databases;
 using Clawtail.Tailer.Sessions;
 
 namespace Clawtail.Tailer.Watching;
 
-/// <summary>What stands beside an agent's transcripts: its session index and its credentials' expiry.</summary>
-internal sealed record AgentCompanions(SessionIndex Index, AuthProfiles Auth)
+/// <summary>What stands beside an agent's transcripts: its sessions, and its credentials' expiry and health.</summary>
+/// <param name="Index">Up to 2026.7.</param>
+/// <param name="AuthState">The health of credentials, where it has a file of its own.</param>
+/// <param name="Store">The same as all of these, from 2026.6.5 (credentials) and 2026.8 (sessions) on.</param>
+internal sealed record AgentCompanions(SessionIndex Index, AuthProfiles Auth, AuthProfiles AuthState, AgentStore Store)
 {
-    public static AgentCompanions Of(string agent, HomeLayout layout, ITailerEvents events) =>
-        new(new SessionIndex(layout.SessionIndex(agent), events), new AuthProfiles(layout.AuthProfiles(agent), events));
+    public IReadOnlyList<AuthRecords> AuthRecords => [Auth.Records, AuthState.Records, Store.Auth];
+
+    /// <summary>Sessions in use; a key that both the index and the database hold is one.</summary>
+    public IEnumerable<IndexedSession> Indexed => Store.Indexed.Concat(Index.Sessions).DistinctBy(s => s.Key);
+
+    public static AgentCompanions Of(string agent, HomeLayout layout, TimeProvider time, ITailerEvents events) => new(
+        new SessionIndex(layout.SessionIndex(agent), events),
+        new AuthProfiles(layout.AuthProfiles(agent), events),
+        new AuthProfiles(layout.AuthState(agent), events),
+        new AgentStore(layout.Database(agent), time, events));
 }

@@ -31,7 +31,12 @@ internal sealed class SourceFinder(HomeLayout layout, ITailerEvents events)
         }.Order(StringComparer.Ordinal));
 
     /// <summary>The transcripts of one agent; sizes and times without opening a file.</summary>
-    public IReadOnlyList<FoundFile> FindTranscripts(string agent) => List(layout.Sessions(agent), directory =>
+    public IEnumerable<FoundFile> FindTranscripts(string agent) =>
+        FindTranscripts(agent, layout.Sessions(agent)).Concat(
+            // Most agents have none of these, and asking costs less than the exception.
+            layout.ArchiveFolders(agent).Where(Directory.Exists).SelectMany(folder => FindTranscripts(agent, folder)));
+
+    private List<FoundFile> FindTranscripts(string agent, string folder) => List(folder, directory =>
         new FileSystemEnumerable<FoundFile>(directory, (ref FileSystemEntry e) => Look(ref e, agent), Everything)
         {
             ShouldIncludePredicate = (ref FileSystemEntry e) => TranscriptName.KindOf(e.FileName) != TranscriptKind.None && !e.IsDirectory,
@@ -40,11 +45,11 @@ internal sealed class SourceFinder(HomeLayout layout, ITailerEvents events)
     /// <summary>One transcript that an event named; null when it is not there, or is none.</summary>
     public FoundFile? Find(string path)
     {
-        if (!layout.TryLocate(path, out var agent, out var folder) || folder != AgentFolder.Sessions) return null;
+        if (!layout.TryLocate(path, out var agent, out _)) return null;
 
-        var name = Path.GetFileName(path.AsSpan());
-        var kind = TranscriptName.KindOf(name);
-        var isInside = Path.GetFileName(Path.GetDirectoryName(path.AsSpan())).SequenceEqual(AgentFolder.Sessions);
+        var kind = TranscriptName.KindOf(Path.GetFileName(path.AsSpan()));
+        var folder = Path.GetDirectoryName(path)!;
+        var isInside = folder == layout.Sessions(agent) || layout.ArchiveFolders(agent).Contains(folder);
         return kind != TranscriptKind.None && isInside && FileReader.Stat(path) is { } stat ? new FoundFile(path, agent, kind, stat) : null;
     }
 

@@ -111,7 +111,7 @@ internal sealed class SourceTable(HomeLayout layout, SourceFinder finder, TimePr
         {
             try
             {
-                var head = TranscriptHead.Read(handle!);
+                var head = TranscriptHead.Read(handle!, file.IsCompressed);
                 file.Identify(head);
                 if (_byFingerprint.TryGetValue(head.Fingerprint, out var known) && IsReadIn(handle!, known, head)) Inherit(file, known);
             }

@@ -1,0 +1,44 @@
+using Clawtail.Tailer.Auth;
+using Clawtail.Tailer.Ledger;
+using Clawtail.Tailer.Sessions;
+
+namespace Clawtail.Tailer.Databases;
+
+/// <summary>An agent's database beside its transcripts: its sessions, and its credentials' expiry and health.</summary>
+internal sealed class AgentStore(string path, TimeProvider time, ITailerEvents events) : DatabaseCompanion(path, time, events)
+{
+    private readonly StoredSessions _sessions = new();
+
+    /// <summary>Every session that was met since the last look, with its kind.</summary>
+    public IReadOnlyList<IndexedSession> NewSessions => _sessions.New;
+
+    /// <summary>The sessions that OpenClaw's index holds now.</summary>
+    public IReadOnlyList<IndexedSession> Indexed => _sessions.Indexed;
+
+    public AuthRecords Auth { get; private set; } = AuthRecords.None;
+
+    protected override void Clear()
+    {
+        _sessions.Clear();
+        Auth = AuthRecords.None;
+    }
+
+    protected override void Read(AgentDatabase database, DatabaseShape shape)
+    {
+        if (shape.HasSessions) _sessions.Read(database);
+        if (!shape.HasAuth) return;
+
+        database.Begin();
+        Auth = AuthRecords.Parse(
+            AuthPlace.AgentDatabase,
+            ReadJson(database, "SELECT store_json FROM auth_profile_store WHERE store_key = 'primary'"),
+            ReadJson(database, "SELECT state_json FROM auth_profile_state WHERE state_key = 'primary'"));
+        database.End();
+    }
+
+    private static byte[] ReadJson(AgentDatabase database, string sql)
+    {
+        using var row = new Statement(database.Connection, sql);
+        return row.Next() ? row.Bytes(0).ToArray() : [];
+    }
+}
