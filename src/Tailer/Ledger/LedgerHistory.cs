@@ -71,16 +71,17 @@ public sealed class LedgerHistory : IDisposable
         using var transaction = _connection.BeginTransaction(deferred: true);
         Number(Kind.Usage, "SELECT id, provider, model, session_kind, folded FROM usage_series ORDER BY id");
         Number(Kind.Error, "SELECT id, provider, model, reason, folded FROM error_series ORDER BY id");
+        // CROSS JOIN: the turns are the outer loop, whatever SQLite thinks of the tables' sizes.
         Sum(span, """
             INSERT INTO moments
             SELECT kind, label_set, CASE WHEN time <= ?1 THEN 0 ELSE (time - ?1 + ?2 - 1) / ?2 END,
                 sum(error_series IS NULL), sum(input), sum(output), sum(cache_read), sum(cache_write), sum(cost_nano_usd)
-            FROM turns JOIN label_sets ON kind = 0 AND series = usage_series WHERE time <= ?3 GROUP BY 2, 3
+            FROM turns CROSS JOIN label_sets ON kind = 0 AND series = usage_series WHERE time <= ?3 GROUP BY 2, 3
             """);
         Sum(span, """
             INSERT INTO moments
             SELECT kind, label_set, CASE WHEN time <= ?1 THEN 0 ELSE (time - ?1 + ?2 - 1) / ?2 END, count(*), 0, 0, 0, 0, 0
-            FROM turns JOIN label_sets ON kind = 1 AND series = error_series WHERE time <= ?3 GROUP BY 2, 3
+            FROM turns CROSS JOIN label_sets ON kind = 1 AND series = error_series WHERE time <= ?3 GROUP BY 2, 3
             """);
         transaction.Commit();
     }
