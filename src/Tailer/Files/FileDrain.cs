@@ -103,10 +103,19 @@ internal sealed class FileDrain(SessionRegister sessions, HandleBudget handles, 
         if (atEnd) _entries.ReadUnfinished(_lines.Unfinished, batch);
         batch.BytesRead += _lines.BytesRead;
         file.Position = _lines.Position(file.Position);
-        if (start.Offset > 0 && Fingerprint.OfAnchor(file.Handle!, start.Offset) != start.Anchor) Rewind(file, RereadCause.Replaced);
-        var outcome = atEnd ? Finish(file) : DrainOutcome.More;
+        var outcome = WasReplaced(file, start) ? BeginAgain(file) : atEnd ? Finish(file) : DrainOutcome.More;
         batch.Position = file.TakeUnsaved();
         return outcome;
+    }
+
+    private static bool WasReplaced(TranscriptFile file, FilePosition start) =>
+        start.Offset > 0 && Fingerprint.OfAnchor(file.Handle!, start.Offset) != start.Anchor;
+
+    private DrainOutcome BeginAgain(TranscriptFile file)
+    {
+        Rewind(file, RereadCause.Replaced);
+        file.IsBeingRead = false;
+        return DrainOutcome.More;
     }
 
     private DrainOutcome Finish(TranscriptFile file)

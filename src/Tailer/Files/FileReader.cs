@@ -41,12 +41,19 @@ internal static class FileReader
         return new FileStat(size, File.GetLastWriteTimeUtc(file).Ticks);
     }
 
-    /// <returns>Null when there is no such file.</returns>
+    /// <returns>Null when there is no such file, or its link leads nowhere.</returns>
     public static FileStat? Stat(string path)
     {
-        var file = new FileInfo(path);
-        if (file is { Exists: true, LinkTarget: not null }) file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-        return file.Exists ? new FileStat(file.Length, file.LastWriteTimeUtc.Ticks) : null;
+        try
+        {
+            var file = new FileInfo(path);
+            if (file is { Exists: true, LinkTarget: not null }) file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+            return file.Exists ? new FileStat(file.Length, file.LastWriteTimeUtc.Ticks) : null;
+        }
+        catch (IOException)
+        {
+            return null; // Links that go round in a circle.
+        }
     }
 
     /// <returns>Bytes read: fewer than asked for only at the end of the file.</returns>

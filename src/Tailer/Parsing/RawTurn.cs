@@ -26,6 +26,9 @@ internal ref struct RawTurn
     public bool HasUsage;
     public UsageFields Usage;
 
+    /// <summary>Null while it may be a turn; false when it is none so far, but the rest must be read to be sure.</summary>
+    public bool? IsSurelyNoTurn;
+
     /// <summary>Old entries may carry these beside the message instead of in it.</summary>
     public RawFallback Fallback;
 }

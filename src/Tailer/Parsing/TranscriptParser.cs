@@ -67,10 +67,16 @@ internal sealed class TranscriptParser
         return raw.Type.Is("message"u8) && raw.Role.Is("assistant"u8) ? EntryOutcome.Turn : EntryOutcome.NotATurn;
     }
 
+    /// <summary>Searches the rest of the entry once, however many fields it has.</summary>
     private static bool IsSurelyNoTurn(ReadOnlySpan<byte> text, scoped ref Utf8JsonReader reader, ref RawTurn raw)
     {
+        if (raw.IsSurelyNoTurn is { } known) return known;
+
         var isOther = (raw.Type.IsPresent && !raw.Type.Is("message"u8)) || (raw.Role.IsPresent && !raw.Role.Is("assistant"u8));
-        return isOther && text[(int)reader.BytesConsumed..].IndexOf("\"assistant\""u8) < 0;
+        if (!isOther) return false;
+
+        raw.IsSurelyNoTurn = text[(int)reader.BytesConsumed..].IndexOf("\"assistant\""u8) < 0;
+        return raw.IsSurelyNoTurn.Value;
     }
 
     private static void ReadEntryField(scoped ref Utf8JsonReader reader, ref RawTurn raw)
