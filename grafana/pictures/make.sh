@@ -4,7 +4,7 @@
 # Three times `clawtail demo` talks for some minutes (10 by default) while a Prometheus with the rules of deploy/prometheus
 # scrapes them. render.mjs then asks that Prometheus what the dashboards ask, and draws the answers with uPlot and a little
 # SVG in headless Chromium. So the numbers are real answers to the real queries; the frame around them is not Grafana's.
-# Needs prometheus, chromium, node and npm.
+# Needs prometheus, chromium, pngquant, node and npm.
 set -euo pipefail
 program=$(realpath "$1") minutes=${2:-10}
 cd "$(dirname "$0")"
@@ -34,8 +34,10 @@ prometheus --config.file="$work/prometheus.json" --storage.tsdb.path="$work/data
 processes+=($!)
 sleep $((minutes * 60))
 
+declare -A only=([codex-usage]=127.0.0.1:19191 [fleet]='.*')
 for dashboard in codex-usage fleet; do
-  size=$(node render.mjs http://127.0.0.1:19190 "../$dashboard.json" "$minutes" "$work/$dashboard.html")
+  size=$(node render.mjs http://127.0.0.1:19190 "../$dashboard.json" "$minutes" "$work/$dashboard.html" "${only[$dashboard]}")
   chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size="$size" --user-data-dir="$work/chromium" \
     --screenshot="$PWD/$dashboard.png" "file://$work/$dashboard.html" 2>/dev/null
+  pngquant --force --skip-if-larger --ext .png 96 "$dashboard.png"
 done

@@ -1,9 +1,9 @@
-// Asks a Prometheus what a dashboard asks, and writes a page that shows the answers: render.mjs URL DASHBOARD MINUTES PAGE
+// Asks a Prometheus what a dashboard asks, and writes a page that shows the answers: render.mjs URL DASHBOARD MINUTES PAGE [INSTANCE]
 // Prints the size of the page as WIDTH,HEIGHT.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-const [url, file, minutes, page] = process.argv.slice(2);
+const [url, file, minutes, page, instance = '.*'] = process.argv.slice(2);
 const dashboard = JSON.parse(readFileSync(file, 'utf8'));
 const require = createRequire(import.meta.url);
 const uPlot = readFileSync(require.resolve('uplot/dist/uPlot.iife.min.js'), 'utf8');
@@ -14,7 +14,7 @@ const [column, line, gap, width] = [58, 30, 8, 24 * 58];
 const palette = ['#73bf69', '#5794f2', '#f2cc0c', '#ff9830', '#b877d9', '#f2495c', '#8ab8ff', '#c0d8ff', '#96d98d', '#ffb357', '#e0b400', '#ca95e5'];
 const named = { green: '#73bf69', yellow: '#f2cc0c', orange: '#ff9830', red: '#f2495c', blue: '#5794f2' };
 
-const expand = query => query.replaceAll('$__rate_interval', '20s').replaceAll('$namespace', '.*').replaceAll('$instance', '.*').replaceAll('$plan', 'plus');
+const expand = query => query.replaceAll('$__rate_interval', '20s').replaceAll('$namespace', '.*').replaceAll('$instance', instance).replaceAll('$plan', 'plus');
 
 async function ask(path, parameters) {
   const response = await fetch(`${url}/api/v1/${path}?${new URLSearchParams(parameters)}`);
@@ -41,6 +41,7 @@ function format(value, unit, decimals) {
     case 'percentunit': return `${(value * 100).toFixed(decimals ?? 1)}%`;
     case 'currencyUSD': return `$${value.toFixed(decimals ?? 2)}`;
     case 'd': return `${value.toFixed(decimals ?? 1)} days`;
+    case 'bool': return value ? 'yes' : 'no';
     case 's': return value < 1e-9 ? '0 s' : scaled([[3600, ' h'], [60, ' min'], [1, ' s'], [1e-3, ' ms'], [1e-6, ' µs']], 1);
     case 'bytes': return scaled([[1 << 20, ' MiB'], [1024, ' KiB'], [1, ' B']], 1);
     default: return scaled([[1e6, ' Mil'], [1e3, ' K'], [1, ''], [1e-9, '']], Math.abs(value) >= 1000 ? 2 : decimals ?? 2);
@@ -149,22 +150,26 @@ writeFileSync(page, `<!doctype html><meta charset="utf-8"><style>${css}
   main { position: absolute; left: ${gap}px; top: 46px } h1 { margin: 12px ${gap}px; font-size: 18px }
   h2, section { position: absolute; box-sizing: border-box; margin: 0 } h2 { font-size: 15px; line-height: ${line}px }
   section { background: #181b1f; border: 1px solid #24272c; border-radius: 3px; padding: 6px 8px; overflow: hidden; display: flex; flex-direction: column }
-  h3 { margin: 0 0 4px; font-size: 12.5px; font-weight: 600; white-space: nowrap; overflow: hidden; text-overflow: ellipsis }
+  h3 { flex: none; margin: 0 0 4px; font-size: 12.5px; font-weight: 600; white-space: nowrap; overflow: hidden; text-overflow: ellipsis }
   .stats { flex: 1; display: flex; gap: 6px } .stat { flex: 1; display: flex; flex-direction: column; justify-content: center; align-items: center; border-radius: 3px }
   .stat b { font-size: 27px; white-space: nowrap } .stats:has(.stat:nth-child(4)) b { font-size: 20px } small { opacity: .8 } .gauge { flex: 1; min-height: 0 } .gauge text { font-size: 22px; font-weight: 700 }
-  .bar { display: grid; grid-template-columns: 42% 1fr 74px; gap: 8px; align-items: center; padding: 4px 0 } .bar i { background: #22252b; height: 18px; display: block } .bar u { display: block; height: 18px }
+  .bar { display: grid; grid-template-columns: 46% 1fr 74px; gap: 8px; align-items: center; padding: 4px 0 } .bar i { background: #22252b; height: 18px; display: block } .bar u { display: block; height: 18px }
   .bar span { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; text-align: right } table { border-collapse: collapse; width: 100% } th, td { text-align: left; padding: 4px 8px; border-bottom: 1px solid #24272c; font-weight: 400; white-space: nowrap } th { color: #8e8e9c }
-  .u-legend { font-size: 11px; text-align: left; padding-left: 40px } .u-legend .u-marker { width: 12px; height: 3px } .u-legend th, .u-legend td { border: 0; padding: 1px 3px; color: #ccccdc } .u-value { display: none !important }
+  .u-legend { margin: 0; line-height: 1.1; font-size: 11px; text-align: left; padding-left: 40px } .u-legend .u-marker { width: 12px; height: 3px } .u-legend th, .u-legend td { border: 0; padding: 1px 3px; color: #ccccdc } .u-value { display: none !important }
 </style><h1>${text(dashboard.title)}</h1><main>${boxes.join('\n')}</main><script>${uPlot}</script><script>
 const format = ${format}, palette = ${JSON.stringify(palette)};
 for (const c of ${JSON.stringify(charts)}) {
+  if (c.series.length === 0) {
+    document.getElementById('c' + c.id).textContent = 'No data';
+    continue;
+  }
   const total = c.times.map(() => 0);
   const data = c.series.map(s => c.stacked ? s.data.map((v, i) => total[i] += v ?? 0) : s.data);
   const axis = { stroke: '#8e8e9c', grid: { stroke: '#24272c', width: 1 }, ticks: { show: false }, font: '11px sans-serif' };
   // Of a stack the highest is drawn first, so that those below stay visible.
   const order = c.stacked ? data.map((_, i) => data.length - 1 - i) : data.map((_, i) => i);
-  const rows = Math.min(2, Math.ceil(c.series.reduce((sum, s) => sum + s.name.length * 7 + 30, 0) / (c.width - 40)));
-  new uPlot({ width: c.width, height: c.height - 20 * rows, legend: { live: false }, cursor: { show: false },
+  const rows = Math.min(3, Math.ceil(c.series.reduce((sum, s) => sum + s.name.length * 7 + 30, 0) / (c.width - 40)));
+  new uPlot({ width: c.width, height: c.height - 21 * rows, legend: { live: false }, cursor: { show: false },
     scales: { y: { range: (_, min, max) => [Math.min(0, min), max > 0 ? max * 1.08 : 1] } },
     axes: [{ ...axis, values: (_, ticks) => ticks.map(t => new Date(t * 1000).toTimeString().slice(0, 5)), space: 70 }, { ...axis, size: 62, values: (_, ticks) => ticks.map(t => format(t, c.unit)) }],
     series: [{}, ...order.map(i => ({ label: c.series[i].name || 'value', stroke: palette[i % palette.length], width: 1.5, spanGaps: false, points: { show: false },

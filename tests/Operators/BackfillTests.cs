@@ -121,7 +121,6 @@ public sealed class BackfillTests : IDisposable
         Assert.InRange(lines, 300_000, 330_000);
         Assert.Contains("} 1000001 ", last, StringComparison.Ordinal);
         Assert.True(peak is > 0 and < 120_000, $"{peak} kB");
-        TestContext.Current.TestOutputHelper?.WriteLine($"{peak} kB");
     }
 
     public void Dispose() => _folder.Dispose();
