@@ -86,6 +86,16 @@ internal static class MetricCatalog
         "When the account's OAuth token expires, in seconds since 1970.",
         "provider", "account", "plan");
 
+    public static readonly GaugeDefinition AuthProfileErrors = new(
+        "openclaw_codex_auth_profile_errors",
+        "Failures of the account in a row, as OpenClaw counts them; it forgets them after a success, or a day.",
+        "provider", "account");
+
+    public static readonly GaugeDefinition AuthProfileBlocked = new(
+        "openclaw_codex_auth_profile_blocked",
+        "1 while OpenClaw does not use the account: it is in a cooldown, disabled, or its plan is used up; 0 once that is over.",
+        "provider", "account", "reason");
+
     public static readonly GaugeDefinition LastRunTimestamp = new(
         "openclaw_codex_last_run_timestamp",
         "When the newest turn began, in seconds since 1970; absent before the first turn.");

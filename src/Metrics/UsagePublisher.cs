@@ -16,6 +16,7 @@ internal sealed class UsagePublisher
     private readonly WindowGauges _windows;
     private readonly SessionGauges _sessions;
     private readonly AccountGauges _accounts;
+    private readonly AccountHealthGauges _health;
     private readonly Gauge _lastRun;
     private readonly Gauge _ready;
     private readonly Gauge _baselineComplete;
@@ -29,6 +30,7 @@ internal sealed class UsagePublisher
         _windows = new WindowGauges(factory);
         _sessions = new SessionGauges(factory, options.ActiveWindow, options.MaxSeries);
         _accounts = new AccountGauges(factory, options.MaxSeries);
+        _health = new AccountHealthGauges(factory, options.MaxSeries);
         _lastRun = MetricCatalog.LastRunTimestamp.In(factory);
         _ready = SelfMetricCatalog.Ready.In(factory);
         _baselineComplete = SelfMetricCatalog.BaselineComplete.In(factory);
@@ -52,6 +54,7 @@ internal sealed class UsagePublisher
         }
         _sessions.Publish(view.Sessions, now);
         _accounts.Publish(view.Accounts, now);
+        _health.Publish(view.AccountHealth, now);
         _ready.Set(view.Status.Ready ? 1 : 0);
         _baselineComplete.Set(snapshot.BaselineComplete ? 1 : 0);
         _folded.IncTo(CountFolded(snapshot));

@@ -10,6 +10,11 @@ public interface ITailerView
 {
     IUsageTotals Totals { get; }
     SessionCounts Sessions { get; }
+
+    /// <summary>Accounts whose token expires.</summary>
     ImmutableArray<OAuthAccount> Accounts { get; }
+
+    /// <summary>How accounts fared lately, those with an API key too.</summary>
+    ImmutableArray<AccountHealth> AccountHealth { get; }
     TailerStatus Status { get; }
 }

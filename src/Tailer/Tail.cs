@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Clawtail.Tailer.Auth;
 using Clawtail.Tailer.Databases;
 using Clawtail.Tailer.Files;
@@ -65,7 +64,7 @@ internal sealed class Tail
 
     public SessionCounts Sessions => _home.Sessions;
 
-    public ImmutableArray<OAuthAccount> Accounts => _home.Accounts;
+    public AccountsSnapshot Accounts => _home.Accounts;
 
     /// <summary>Null when it is ready.</summary>
     public string? WhyNotReady =>

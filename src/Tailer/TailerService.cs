@@ -45,7 +45,9 @@ public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
 
     public SessionCounts Sessions => _tail?.Sessions ?? SessionCounts.Empty;
 
-    public ImmutableArray<OAuthAccount> Accounts => _tail?.Accounts ?? [];
+    public ImmutableArray<OAuthAccount> Accounts => _tail?.Accounts.Expiring ?? [];
+
+    public ImmutableArray<AccountHealth> AccountHealth => _tail?.Accounts.Health ?? [];
 
     public TailerStatus Status
     {

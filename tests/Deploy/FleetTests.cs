@@ -102,13 +102,13 @@ public sealed partial class FleetTests : IDisposable
         if (!Directory.Exists(folder)) return;
 
         foreach (var file in Directory.EnumerateFiles(folder, "*.json"))
-        foreach (var query in Queries(JsonDocument.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).RootElement))
-        {
-            var plain = Variable().Replace(query.Replace("$__rate_interval", "5m", StringComparison.Ordinal).Replace("$__range", "1h", StringComparison.Ordinal)
-                .Replace("$__interval", "1m", StringComparison.Ordinal), ".*");
-            using var answer = await Http.GetAsync(Engine($"/api/v1/query?query={Uri.EscapeDataString(plain)}"), TestContext.Current.CancellationToken);
-            Assert.True(answer.IsSuccessStatusCode, $"{Path.GetFileName(file)}: {query}");
-        }
+            foreach (var query in Queries(JsonDocument.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).RootElement))
+            {
+                var plain = Variable().Replace(query.Replace("$__rate_interval", "5m", StringComparison.Ordinal).Replace("$__range", "1h", StringComparison.Ordinal)
+                    .Replace("$__interval", "1m", StringComparison.Ordinal), ".*");
+                using var answer = await Http.GetAsync(Engine($"/api/v1/query?query={Uri.EscapeDataString(plain)}"), TestContext.Current.CancellationToken);
+                Assert.True(answer.IsSuccessStatusCode, $"{Path.GetFileName(file)}: {query}");
+            }
     }
 
     private static IEnumerable<string> Queries(JsonElement element) => element.ValueKind switch

@@ -153,8 +153,8 @@ public sealed class KubernetesTests : IDisposable
         Assert.False(security.GetProperty("capabilities").TryGetProperty("add", out _));
         Assert.Equal("RuntimeDefault", security.GetProperty("seccompProfile").GetProperty("type").GetString());
         foreach (var kind in (string[])["requests", "limits"])
-        foreach (var resource in (string[])["cpu", "memory", "ephemeral-storage"])
-            Assert.True(container.GetProperty("resources").GetProperty(kind).TryGetProperty(resource, out _), $"{kind} of {resource}");
+            foreach (var resource in (string[])["cpu", "memory", "ephemeral-storage"])
+                Assert.True(container.GetProperty("resources").GetProperty(kind).TryGetProperty(resource, out _), $"{kind} of {resource}");
         Assert.All(container.GetProperty("volumeMounts").EnumerateArray().Where(mount => mount.GetProperty("mountPath").GetString() != "/state"),
             mount => Assert.True(mount.GetProperty("readOnly").GetBoolean()));
     }

@@ -24,6 +24,8 @@ internal sealed class FakeTailerView : ITailerView, IUsageTotals
 
     public ImmutableArray<OAuthAccount> Accounts { get; set; } = [];
 
+    public ImmutableArray<AccountHealth> AccountHealth { get; set; } = [];
+
     public TailerStatus Status { get; set; } = new(true, null, DateTimeOffset.UnixEpoch);
 
     /// <summary>Thrown at whoever asks for the totals.</summary>

@@ -37,7 +37,7 @@ internal sealed class LivingHome
 
     /// <summary>A turn that failed.</summary>
     /// <param name="reason"><c>rate_limit</c>, <c>timeout</c>, or <c>overloaded</c>.</param>
-    public void Fail(string reason, string kind = "main", string model = "gpt-5.4-mini")
+    public void Fail(string reason, string kind = "main", string model = "gpt-5.4-mini", TimeSpan ago = default)
     {
         var message = reason switch
         {
@@ -45,7 +45,7 @@ internal sealed class LivingHome
             "overloaded" => "503 The server is overloaded",
             _ => "Request timed out.",
         };
-        Append(kind, [Transcript.Turn(++_turns, Now(), model, input: 0, output: 0, cacheRead: 0, cacheWrite: 0, error: message)]);
+        Append(kind, [Transcript.Turn(++_turns, Now(ago), model, input: 0, output: 0, cacheRead: 0, cacheWrite: 0, error: message)]);
         _errors[(model, reason)] = _errors.GetValueOrDefault((model, reason)) + 1;
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Clawtail.Host.Backfill;
 using Clawtail.Host.Doctor;
 
 namespace Clawtail.Host.CommandLine;
@@ -35,6 +36,7 @@ internal sealed class ClawtailCommandLine
         Define(demoCommand, ofDemo.AllButDirectories, line => RunAsync(line, given => ServeOptions.Read(ofDemo, given, "", ""), demo));
         _root.Subcommands.Add(Doctor(ofServe));
         _root.Subcommands.Add(HealthCheck(ofServe));
+        _root.Subcommands.Add(Backfill(new BackfillSettings(ofServe)));
     }
 
     /// <returns>The process' exit code, see <see cref="ExitCode"/>.</returns>
@@ -66,6 +68,18 @@ internal sealed class ClawtailCommandLine
         Define(command, [settings.Listen], (line, cancel) =>
             RunAsync(line, given => given.Read(settings.Listen), listen =>
                 HealthCheckCommand.RunAsync(listen, line.GetValue(ready), _invocation.Output, _error, cancel)));
+        return command;
+    }
+
+    private Command Backfill(BackfillSettings settings)
+    {
+        var command = new Command("backfill",
+            "Write what the ledger knows about the time before the first scrape as OpenMetrics, for 'promtool tsdb create-blocks-from openmetrics'.");
+        Define(command, settings.All, (line, cancel) => RunAsync(line, given => BackfillOptions.Read(settings, given), async options =>
+        {
+            await using var output = Console.OpenStandardOutput();
+            return await BackfillCommand.RunAsync(options, output, _error, TimeProvider.System, cancel);
+        }));
         return command;
     }
 

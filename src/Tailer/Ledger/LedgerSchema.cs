@@ -8,7 +8,7 @@ internal static class LedgerSchema
     /// <summary>Marks the file as a Clawtail ledger (SQLite's <c>application_id</c>; "Claw" in ASCII).</summary>
     private const int ApplicationId = 0x436C6177;
 
-    private static readonly string[] Steps = ["state/001_ledger.sql", "state/002_databases.sql"];
+    private static readonly string[] Steps = ["state/001_ledger.sql", "state/002_baseline.sql", "state/003_databases.sql"];
 
     public static int Version => Steps.Length;
 
@@ -34,6 +34,16 @@ internal static class LedgerSchema
         using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
         if (RandomAccess.Read(file, header, 0) < header.Length || !header.StartsWith("SQLite format 3\0"u8)) return;
         ThrowIfNewer(System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(header[60..]), path);
+    }
+
+    /// <summary>For those who only read: the schema is what this Clawtail knows, or nothing is read.</summary>
+    /// <exception cref="LedgerForeignException">An older Clawtail made it, or none.</exception>
+    public static void ThrowIfOlder(SqliteConnection connection, string path)
+    {
+        var version = (int)Scalar(connection, "PRAGMA user_version");
+        if (version < Version)
+            throw new LedgerForeignException(
+                $"The ledger {path} has schema {version}, this Clawtail reads {Version}. Start 'clawtail serve' of this version on it once.");
     }
 
     private static void ThrowIfNewer(int version, string path)

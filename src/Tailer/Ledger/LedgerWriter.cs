@@ -56,6 +56,14 @@ internal sealed class LedgerWriter(SqliteConnection connection) : IDisposable
     private readonly Statement _releaseUsage = new(connection, "UPDATE usage_series SET released = 1 WHERE id = ?1");
     private readonly Statement _releaseError = new(connection, "UPDATE error_series SET released = 1 WHERE id = ?1");
 
+    private readonly Statement _baselineUsage = new(connection, """
+        INSERT INTO baseline_usage (series, messages, input, output, cache_read, cache_write, cost_nano_usd)
+        SELECT id, messages, input, output, cache_read, cache_write, cost_nano_usd FROM usage_series
+        """);
+
+    private readonly Statement _baselineErrors = new(connection,
+        "INSERT INTO baseline_errors (series, count) SELECT id, count FROM error_series");
+
     /// <returns>False if the turn was counted before, from whatever copy.</returns>
     public bool TryInsert(in Turn turn, int usageSeries, int? errorSeries)
     {
@@ -117,10 +125,21 @@ internal sealed class LedgerWriter(SqliteConnection connection) : IDisposable
 
     public void ReleaseError(int series) => _releaseError.Bind(1, series).Run();
 
+    /// <summary>Keeps what every series stands at, with what this transaction has written.</summary>
+    public void WriteBaseline()
+    {
+        _baselineUsage.Run();
+        _baselineErrors.Run();
+    }
+
     public void Dispose()
     {
-        foreach (var statement in (ReadOnlySpan<Statement>)[_turn, _usage, _error, _file, _database, _forgetFile, _forgetDatabase, _session, _meta, _releaseUsage, _releaseError])
-            statement.Dispose();
+        ReadOnlySpan<Statement> all =
+        [
+            _turn, _usage, _error, _file, _database, _forgetFile, _forgetDatabase, _session, _meta, _releaseUsage, _releaseError,
+            _baselineUsage, _baselineErrors,
+        ];
+        foreach (var statement in all) statement.Dispose();
     }
 
     private static void Bind(Statement statement, SeriesRow row) =>

@@ -11,7 +11,7 @@ namespace Clawtail.Tailer.Ledger;
 /// <remarks>One thread commits; any thread reads <see cref="Current"/>.</remarks>
 internal sealed class UsageLedger : IDisposable
 {
-    private const string BaselineComplete = "baseline_complete";
+    internal const string BaselineComplete = "baseline_complete";
     private const string LastTurn = "last_turn";
 
     /// <summary>A turn from further in the future comes from a broken clock, and must not hide the newest turn for years.</summary>
@@ -102,8 +102,14 @@ internal sealed class UsageLedger : IDisposable
         foreach (var series in change.ReleasedUsage) _writer.ReleaseUsage(series);
         foreach (var series in change.ReleasedErrors) _writer.ReleaseError(series);
         if (NewestPlausible() is { } newest) _writer.WriteMeta(LastTurn, newest);
-        if (change.CompletesBaseline) _writer.WriteMeta(BaselineComplete, 1);
+        if (change.CompletesBaseline) CompleteBaseline();
         return new CommitResult(_counted.Count, already, _book.FoldedNow());
+    }
+
+    private void CompleteBaseline()
+    {
+        _writer.WriteBaseline();
+        _writer.WriteMeta(BaselineComplete, _time.GetUtcNow().ToUnixTimeMilliseconds());
     }
 
     /// <returns>Turns that had been counted before.</returns>

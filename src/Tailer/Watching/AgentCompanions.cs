@@ -15,6 +15,13 @@ internal sealed record AgentCompanions(SessionIndex Index, AuthProfiles Auth, Au
     /// <summary>Sessions in use; a key that both the index and the database hold is one.</summary>
     public IEnumerable<IndexedSession> Indexed => Store.Indexed.Concat(Index.Sessions).DistinctBy(s => s.Key);
 
+    /// <summary>Looks at the files; the database is looked at on its own.</summary>
+    public void RefreshAuth()
+    {
+        Auth.Refresh();
+        AuthState.Refresh();
+    }
+
     public static AgentCompanions Of(string agent, HomeLayout layout, TimeProvider time, ITailerEvents events) => new(
         new SessionIndex(layout.SessionIndex(agent), events),
         new AuthProfiles(layout.AuthProfiles(agent), events),

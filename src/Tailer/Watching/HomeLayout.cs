@@ -38,10 +38,8 @@ internal sealed class HomeLayout(string home)
 
     public string Absolute(string relative) => Path.Combine(Home, relative);
 
-    /// <summary>Whether a file may say something of credentials.</summary>
-    public bool MayHoldCredentials(string path) =>
-        Path.GetFileName(path) is AuthProfilesName or AuthStateName || path.StartsWith(SharedDatabase, StringComparison.Ordinal)
-        || Path.GetFileName(path).StartsWith(DatabaseName, StringComparison.Ordinal);
+    /// <summary>Whether a file is one that credentials, or their health, are kept in.</summary>
+    public static bool IsAuthFile(string path) => Path.GetFileName(path) is AuthProfilesName or AuthStateName;
 
     /// <summary>The agent a path belongs to, and the folder of the agent it is in; false for anything else.</summary>
     public bool TryLocate(string path, out string agent, out string folder)

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Clawtail.Tailer.Auth;
-using Clawtail.Tailer.Files;
 using Clawtail.Tailer.Databases;
+using Clawtail.Tailer.Files;
 using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.Reading;
 using Clawtail.Tailer.Sessions;
@@ -29,6 +29,7 @@ internal sealed class HomeView
     private readonly TimeProvider _time;
     private readonly ITailerEvents _events;
     private readonly SourceFinder _finder;
+    private readonly SharedStore _shared;
     private readonly SortedDictionary<string, AgentCompanions> _agents = new(StringComparer.Ordinal);
     private DateTimeOffset _lastSweep = DateTimeOffset.MinValue;
     private DateTimeOffset _eagerUntil = DateTimeOffset.MinValue;
@@ -36,7 +37,7 @@ internal sealed class HomeView
     private bool _eventsAreMissing;
     private volatile bool _isMissing;
     private volatile SessionCounts _sessionCounts = SessionCounts.Empty;
-    private ImmutableArray<OAuthAccount> _accounts = [];
+    private volatile AccountsSnapshot _accounts = AccountsSnapshot.Empty;
 
     public HomeView(
         TailerOptions options, HomeLayout layout, SessionRegister sessions, IWake wake, TimeProvider time, ITailerEvents events)
@@ -45,6 +46,7 @@ internal sealed class HomeView
         _finder = new SourceFinder(layout, events);
         Files = new SourceTable(layout, _finder, time, events);
         Databases = new DatabaseTable(layout, time);
+        _shared = new SharedStore(layout.SharedDatabase, time, events);
     }
 
     public string Path => _layout.Home;
@@ -58,7 +60,7 @@ internal sealed class HomeView
 
     public SessionCounts Sessions => _sessionCounts;
 
-    public ImmutableArray<OAuthAccount> Accounts => _accounts;
+    public AccountsSnapshot Accounts => _accounts;
 
     public TimeSpan UntilSweep
     {
@@ -120,13 +122,9 @@ internal sealed class HomeView
         if (work.Count > 0) _eventsAreMissing = false;
 
         var learned = new List<SessionSighting>();
-        foreach (var file in work.OfType<TranscriptFile>())
-        {
-            // A new session is in OpenClaw's index before its first turn is in a transcript.
-            if (!_sessions.Knows(file.Session)) RefreshIndex(file.Agent, learned);
-        }
-        var isAuth = paths.Any(p => p.EndsWith(HomeLayout.AuthProfilesName, StringComparison.Ordinal));
-        if (isAuth) RefreshAuth();
+        // A new session is in OpenClaw's index before its first turn is in a transcript.
+        foreach (var file in work.OfType<TranscriptFile>()) LearnSession(file, learned);
+        if (paths.Any(HomeLayout.IsAuthFile)) RefreshAuth();
         return new HomeLook(false, work, learned, []);
     }
 
@@ -157,19 +155,36 @@ internal sealed class HomeView
         foreach (var gone in _agents.Keys.Except(agents).ToList()) _agents.Remove(gone);
 
         var learned = new List<SessionSighting>();
-        foreach (var agent in agents) RefreshIndex(agent, learned);
+        foreach (var agent in agents)
+        {
+            var companions = CompanionsOf(agent);
+            if (companions.Store.Refresh()) Learn(agent, companions.Store.NewSessions, learned);
+            if (companions.Index.Refresh()) Learn(agent, companions.Index.Sessions, learned);
+        }
+        _shared.Refresh();
         RefreshAuth();
         CountIndexed();
         return learned;
     }
 
-    private void RefreshIndex(string agent, List<SessionSighting> learned)
+    private void LearnSession(TranscriptFile file, List<SessionSighting> learned)
+    {
+        if (_sessions.Knows(file.Session)) return;
+
+        var index = CompanionsOf(file.Agent).Index;
+        if (index.Refresh()) Learn(file.Agent, index.Sessions, learned);
+    }
+
+    private AgentCompanions CompanionsOf(string agent)
     {
         if (!_agents.TryGetValue(agent, out var companions))
-            companions = _agents[agent] = AgentCompanions.Of(agent, _layout, _events);
-        if (!companions.Index.Refresh()) return;
+            companions = _agents[agent] = AgentCompanions.Of(agent, _layout, _time, _events);
+        return companions;
+    }
 
-        foreach (var session in companions.Index.Sessions)
+    private void Learn(string agent, IReadOnlyList<IndexedSession> sessions, List<SessionSighting> learned)
+    {
+        foreach (var session in sessions)
         {
             foreach (var id in session.Ids)
             {
@@ -180,17 +195,14 @@ internal sealed class HomeView
 
     private void CountIndexed()
     {
-        var byKind = _agents.Values.SelectMany(a => a.Index.Sessions).CountBy(s => s.Kind);
+        var byKind = _agents.Values.SelectMany(a => a.Indexed).CountBy(s => s.Kind);
         _sessionCounts = new SessionCounts(byKind.ToImmutableSortedDictionary(StringComparer.Ordinal), _sessionCounts.RecentEntries);
     }
 
+    /// <summary>What databases say is as old as the last sweep: they change with every turn, credentials seldom.</summary>
     private void RefreshAuth()
     {
-        var changed = false;
-        foreach (var companions in _agents.Values) changed |= companions.Auth.Refresh();
-        if (changed) ImmutableInterlocked.InterlockedExchange(ref _accounts, NameAccounts());
+        foreach (var companions in _agents.Values) companions.RefreshAuth();
+        _accounts = AccountsSnapshot.Of([.. _agents.Values.Select(a => a.AuthRecords), [_shared.Auth]], _options.AccountLabel);
     }
-
-    private ImmutableArray<OAuthAccount> NameAccounts() =>
-        AccountNames.Name(_agents.Values.SelectMany(a => a.Auth.Profiles), _options.AccountLabel);
 }
