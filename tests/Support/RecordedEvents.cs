@@ -31,7 +31,7 @@ internal sealed class RecordedEvents : ITailerEvents
     public void SweepCompleted(SweepReport report) => Note($"SweepCompleted {report.SourcesCurrent}/{report.SourcesBehind}/{report.SourcesUnreadable}");
     public void SourceReread(string path, RereadCause cause) => Note($"SourceReread {Path.GetFileName(path)} {cause}");
     public void SourceMoved(string path, string from) => Note($"SourceMoved {Path.GetFileName(path)} from {Path.GetFileName(from)}");
-    public void SourceUnreadable(string path, string reason) => Note($"SourceUnreadable {Path.GetFileName(path)}");
+    public void SourceUnreadable(string path, string reason) => Note($"SourceUnreadable {Path.GetFileName(path)} {reason}");
     public void SourceReadableAgain(string path) => Note($"SourceReadableAgain {Path.GetFileName(path)}");
     public void DatabaseNotUnderstood(string path, string why) => Note($"DatabaseNotUnderstood {Path.GetFileName(path)} {why}");
     public void EntrySkipped(string path, long offset, EntryOutcome outcome) => Note($"EntrySkipped {Path.GetFileName(path)}@{offset} {outcome}");

@@ -89,8 +89,11 @@ internal sealed class AgentDatabase : IDisposable
     /// <summary>Begins a reading of one state of the database.</summary>
     public void Begin() => Run("BEGIN");
 
-    /// <summary>Lets go of that state: a reader that holds on keeps OpenClaw's checkpoints from completing.</summary>
-    public void End() => Run("END");
+    /// <summary>
+    /// Lets go of that state: a reader that holds on keeps OpenClaw's checkpoints from completing. There is nothing to keep,
+    /// and after a broken page only this succeeds.
+    /// </summary>
+    public void End() => Run("ROLLBACK");
 
     public void Dispose() => Connection.Dispose();
 
