@@ -59,8 +59,13 @@ public sealed class DaemonTests : IAsyncDisposable
     [Fact]
     public async Task A_worker_that_fails_ends_it_with_1_and_the_fault_in_the_log()
     {
-        using var failing = new Worker(_ => throw new InvalidOperationException("a bug"));
         using var other = new Worker(_ => Task.CompletedTask);
+        using var failing = new Worker(async stopping =>
+        {
+            // A worker that is stopped before its thread came to run it never runs at all.
+            await other.Begun.WaitAsync(stopping);
+            throw new InvalidOperationException("a bug");
+        });
 
         var code = await RunAsync([other, failing]);
 
@@ -104,10 +109,15 @@ public sealed class DaemonTests : IAsyncDisposable
     /// <summary>Does one thing, and then nothing until it is stopped.</summary>
     private sealed class Worker(Func<CancellationToken, Task> work) : BackgroundService
     {
+        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Begun => _begun.Task;
+
         public bool WasStopped { get; private set; }
 
         protected override async Task ExecuteAsync(CancellationToken stoppingToken)
         {
+            _begun.SetResult();
             await work(stoppingToken);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stoppingToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
