@@ -70,6 +70,25 @@ public sealed class AccountGaugesTests
         Assert.Equal(0, page[Seconds("a", "plus")]);
     }
 
+    [Fact]
+    public async Task An_account_is_blocked_until_the_time_is_over_and_off_the_page_when_openclaw_forgets_it()
+    {
+        await using var exposition = Exposition.OfEmptyHome();
+        exposition.Tailer.AccountHealth =
+            [new AccountHealth("openai-codex", "a", 3, [new AccountBlock("subscription_limit", exposition.Time.GetUtcNow().AddMinutes(5))])];
+        const string Blocked = """openclaw_codex_auth_profile_blocked{provider="openai-codex",account="a",reason="subscription_limit"}""";
+
+        var page = await exposition.ScrapeAsync();
+        Assert.Equal(3, page["""openclaw_codex_auth_profile_errors{provider="openai-codex",account="a"}"""]);
+        Assert.Equal(1, page[Blocked]);
+
+        exposition.Time.Advance(TimeSpan.FromMinutes(6));
+        Assert.Equal(0, (await exposition.ScrapeAsync())[Blocked]);
+
+        exposition.Tailer.AccountHealth = [];
+        Assert.Null((await exposition.ScrapeAsync())[Blocked]);
+    }
+
     private static OAuthAccount Account(string account, string plan, DateTimeOffset expires) => new("openai-codex", account, plan, expires);
 
     private static string Seconds(string account, string plan) =>
