@@ -30,4 +30,7 @@ internal sealed class ScrapedPage
     /// <summary>The series of one metric.</summary>
     public IEnumerable<string> SeriesOf(string metric) =>
         _samples.Keys.Where(s => s == metric || s.StartsWith(metric + "{", StringComparison.Ordinal));
+
+    /// <summary>What the series of a metric add up to; null if there are none.</summary>
+    public double? Sum(string metric) => SeriesOf(metric).Select(s => this[s]).Aggregate((double?)null, (sum, value) => (sum ?? 0) + value);
 }

@@ -3,21 +3,28 @@ using Xunit;
 
 namespace Clawtail.Tests.Support;
 
-/// <summary>An agent that goes on talking whatever happens to whoever reads it: half lines, resets, forks and rewrites included.</summary>
+/// <summary>
+/// Two agents that go on talking whatever happens to whoever reads them, one into files and one into a database: half
+/// lines, resets, forks, rewrites, checkpoints and crashes included.
+/// </summary>
 internal sealed class TurnWriter : IDisposable
 {
     private readonly Random _random = new(7);
     private readonly string _sessions;
+    private readonly OpenClawDatabase _database;
+    private readonly List<string> _rows = [];
     private FileStream _file;
     private string _name = "";
     private int _session;
     private int _inSession;
+    private int _rowSession;
 
     public TurnWriter(string home)
     {
         Home = home;
         _sessions = Directory.CreateDirectory(Path.Combine(home, "agents", "main", "sessions")).FullName;
         _file = Begin();
+        _database = new OpenClawDatabase(home, "keeper");
     }
 
     public string Home { get; }
@@ -25,8 +32,27 @@ internal sealed class TurnWriter : IDisposable
     /// <summary>Distinct turns whose line is complete.</summary>
     public int Written { get; private set; }
 
+    /// <summary>Writes turns of both agents.</summary>
+    public async Task BeginAsync()
+    {
+        await WriteLinesAsync(20);
+        WriteRows(5);
+    }
+
     /// <summary>Writes turns as OpenClaw does, and now and then does to the transcript what OpenClaw does to it.</summary>
     public async Task WriteAsync(int turns)
+    {
+        if (_random.Next(4) == 0) WriteRows(turns);
+        else await WriteLinesAsync(turns);
+    }
+
+    public void Dispose()
+    {
+        _file.Dispose();
+        _database.Dispose();
+    }
+
+    private async Task WriteLinesAsync(int turns)
     {
         for (var i = 0; i < turns; i++)
         {
@@ -40,7 +66,40 @@ internal sealed class TurnWriter : IDisposable
         if (_inSession > 60) Upset();
     }
 
-    public void Dispose() => _file.Dispose();
+    private void WriteRows(int turns)
+    {
+        var session = $"rows-{_rowSession}";
+        if (_rows.Count == 0) _database.Begin(session);
+        string[] rows = [.. Enumerable.Range(Written + 1, turns).Select(n => Transcript.Turn(n))];
+        if (_random.Next(2) == 0) _database.Append(session, rows);
+        else _database.AppendCompressed(session, rows);
+        _rows.AddRange(rows);
+        Written += turns;
+        if (_random.Next(8) == 0) UpsetRows(session);
+    }
+
+    private void UpsetRows(string session)
+    {
+        switch (_random.Next(4))
+        {
+            case 0:
+                _database.Checkpoint();
+                break;
+            case 1: // A crash leaves the log behind, and the next start puts it in order.
+                _database.Kill();
+                _database.Reopen();
+                break;
+            case 2: // The end is written again.
+                var from = _random.Next(_rows.Count);
+                _database.Rewrite(session, 1 + from, [.. _rows.Skip(from)]);
+                break;
+            default:
+                _database.Delete(session);
+                _rows.Clear();
+                _rowSession++;
+                break;
+        }
+    }
 
     private async Task AppendAsync(ReadOnlyMemory<byte> bytes)
     {
