@@ -37,6 +37,7 @@ url=http://127.0.0.1:$port
 state=$work/state
 bench=$work/bench/Clawtail.Benchmarks
 running=''
+on_cores=()
 mkdir -p "$work"
 
 # --- Small tools ---------------------------------------------------------------------------------------------------
@@ -80,11 +81,18 @@ prepare() {
   bytes=$(stat -c %s "${transcripts[@]}" | awk '{ sum += $1 } END { print sum }')
 }
 
+# The same turns in agents' databases, half of the bytes compressed; --agents to spread them.
+import() {
+  local target=$work/databases-$1
+  [[ -f $target/truth.json ]] || "$bench" import "$corpus" "$target" --agents "$1" >&2
+  home=$target/home
+}
+
 # Starts clawtail, prints its figures once it is ready, and leaves it running.
 start() {
   local figures
   figures=$("$bench" start "$url/readyz" --log "$work/clawtail.log" -- \
-    "$program" serve --openclaw-dir "$home" --state-dir "$state" --listen "127.0.0.1:$port")
+    "${on_cores[@]}" "$program" serve --openclaw-dir "$home" --state-dir "$state" --listen "127.0.0.1:$port")
   field pid "$figures" >"$work/pid"
   echo "$figures"
 }
@@ -201,6 +209,27 @@ scrape=$("$bench" scrape "$url/metrics")
 append=$("$bench" append "$home" --metrics "$url/metrics" --seconds "$append_seconds")
 stop
 
+import 1
+on_cores=(taskset -c 0)
+: >"$work/database.ms"; : >"$work/database.mib"
+for ((round = 0; round <= rounds; round++)); do
+  figures=$(catch_up)
+  stop
+  ((round > 0)) || continue
+  field ready_ms "$figures" >>"$work/database.ms"
+  field peak_mib "$figures" >>"$work/database.mib"
+done
+on_cores=()
+catch_up >/dev/null
+database_append=$("$bench" append "$home" --metrics "$url/metrics" --rate 100 --seconds "$append_seconds")
+stop
+rm -rf "$work/databases-1"
+import 20
+catch_up >/dev/null
+sleep 5
+database_idle=$("$bench" idle "$(cat "$work/pid")" --seconds "$idle_seconds")
+stop
+
 catch_up_ms=$(median <"$work/clawtail.ms")
 peak=$(median <"$work/peak.mib")
 restart_ms=$(median <"$work/restart.ms")
@@ -225,3 +254,14 @@ row "idle memory after a restart" "$(field rss_mib "$idle") MiB" "" ""
 if have python3; then row "  a bare python3 -m http.server" "$(bare_server_rss) MiB" "" ""; fi
 row "bytes written while idle" "$idle_written" "0" "$(holds "$idle_written" '==' 0)"
 row "scrape, p99 ($(field series "$scrape") series)" "$scrape_p99 ms" "< 5 ms" "$(holds "$scrape_p99" '<' 5)"
+
+database_ms=$(median <"$work/database.ms") database_peak=$(median <"$work/database.mib")
+database_speed=$(calc %.0f "$bytes / 1000 / $database_ms")
+echo
+row "agents' databases, half of it compressed" "" "" ""
+row "first catch-up, on one core" "$(calc '%.2f s' "$database_ms / 1000")" ">= 200 MB/s" "$database_speed MB/s, $(holds "$database_speed" '>=' 200)"
+row "  peak memory" "$database_peak MiB" "< 100 MiB" "$(holds "$database_peak" '<' 100)"
+row "append to visible, 100 a second, median" "$(field median_ms "$database_append") ms" "" ""
+row "append to visible, 100 a second, p99" "$(field p99_ms "$database_append") ms" "< 500 ms" "$(holds "$(field p99_ms "$database_append")" '<' 500)"
+row "idle CPU with 20 agents, of one core" "$(field cpu_percent "$database_idle") %" "< 0.5 %" "$(holds "$(field cpu_percent "$database_idle")" '<' 0.5)"
+row "bytes written while idle" "$(field written_bytes "$database_idle")" "0" "$(holds "$(field written_bytes "$database_idle")" '==' 0)"
