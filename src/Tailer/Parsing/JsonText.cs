@@ -1,12 +1,14 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
-using System.Text.Json;
 
 namespace Clawtail.Tailer.Parsing;
 
 /// <summary>A JSON string as it stands between its quotes: UTF-8, perhaps with escapes, perhaps with invalid bytes.</summary>
 internal readonly ref struct JsonText
 {
+    private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdefABCDEF"u8);
+
     private readonly ReadOnlySpan<byte> _raw;
     private readonly bool _escaped;
 
@@ -23,8 +25,21 @@ internal readonly ref struct JsonText
     /// <summary>Upper bound of the bytes <see cref="CopyTo"/> writes.</summary>
     public int MaxLength => _raw.Length;
 
-    public static JsonText From(scoped ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.String ? new JsonText(reader.ValueSpan, reader.ValueIsEscaped) : default;
+    /// <param name="raw">What stands between two quotes.</param>
+    /// <returns>False if an escape in it is not one that JSON knows.</returns>
+    public static bool TryCreate(ReadOnlySpan<byte> raw, out JsonText text)
+    {
+        var first = raw.IndexOf((byte)'\\');
+        text = new JsonText(raw, first >= 0);
+        for (var at = first; at >= 0; at = raw.IndexOf((byte)'\\'))
+        {
+            raw = raw[at..];
+            var length = EscapeLength(raw);
+            if (length == 0) return false;
+            raw = raw[length..];
+        }
+        return true;
+    }
 
     /// <summary>Equality with an ASCII word. A word that a writer escaped for no reason is equal too.</summary>
     public bool Is(ReadOnlySpan<byte> word)
@@ -36,7 +51,7 @@ internal readonly ref struct JsonText
         return plain[..CopyTo(plain)].SequenceEqual(word);
     }
 
-    /// <summary>Resolves escapes; a lone surrogate or a broken escape becomes U+FFFD. Never longer than the raw text.</summary>
+    /// <summary>Resolves escapes; a lone surrogate becomes U+FFFD. Never longer than the raw text.</summary>
     public int CopyTo(Span<byte> destination)
     {
         if (!_escaped)
@@ -59,10 +74,16 @@ internal readonly ref struct JsonText
         return written;
     }
 
+    private static int EscapeLength(ReadOnlySpan<byte> rest)
+    {
+        if (rest.Length > 1 && "\"\\/bfnrt"u8.Contains(rest[1])) return 2;
+        return rest.Length > 5 && rest[1] == (byte)'u' && !rest[2..6].ContainsAnyExcept(HexDigits) ? 6 : 0;
+    }
+
     /// <summary>One escape sequence at the start of <paramref name="rest"/>; its UTF-8 is never longer than itself.</summary>
     private static int Unescape(ref ReadOnlySpan<byte> rest, Span<byte> destination)
     {
-        if (rest.Length > 1 && rest[1] != 'u')
+        if (rest[1] != 'u')
         {
             destination[0] = rest[1] switch
             {
@@ -90,8 +111,8 @@ internal readonly ref struct JsonText
 
     private static char TakeCodeUnit(ref ReadOnlySpan<byte> rest)
     {
-        var isHex = Utf8Parser.TryParse(rest[2..Math.Min(6, rest.Length)], out ushort unit, out var used, 'x') && used == 4;
-        rest = rest[Math.Min(6, rest.Length)..];
-        return isHex ? (char)unit : '\uFFFD';
+        _ = Utf8Parser.TryParse(rest[2..6], out ushort unit, out _, 'x');
+        rest = rest[6..];
+        return (char)unit;
     }
 }

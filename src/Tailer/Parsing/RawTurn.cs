@@ -6,10 +6,25 @@ internal ref struct RawTurn
     public JsonText Type;
     public JsonText EntryId;
     public JsonText EntryTimestamp;
+    public RawMessage Message;
 
-    /// <summary>Entry timestamp; milliseconds since the Unix epoch, null when absent or not ISO 8601.</summary>
-    public long? EntryTime;
+    /// <summary>Old entries may carry these beside the message instead of in it.</summary>
+    public RawFallback Fallback;
 
+    /// <summary>Null while it may be a turn; false when it is none so far, but the rest must be read to be sure.</summary>
+    public bool? IsSurelyNoTurn;
+
+    /// <summary>
+    /// Whether what was read so far says no. An entry of another type with an assistant's message may still be given the
+    /// right type by a second key.
+    /// </summary>
+    public readonly bool IsNoTurnSoFar =>
+        Message.Role.IsPresent ? !Message.Role.Is("assistant"u8) : Type.IsPresent && !Type.Is("message"u8);
+}
+
+/// <summary>The fields of the message in an entry.</summary>
+internal ref struct RawMessage
+{
     public JsonText Role;
     public JsonText Api;
     public JsonText Provider;
@@ -21,16 +36,9 @@ internal ref struct RawTurn
     public JsonText ErrorType;
 
     /// <summary>Milliseconds since the Unix epoch, null when absent or out of range.</summary>
-    public long? MessageTime;
+    public long? Time;
 
-    public bool HasUsage;
-    public UsageFields Usage;
-
-    /// <summary>Null while it may be a turn; false when it is none so far, but the rest must be read to be sure.</summary>
-    public bool? IsSurelyNoTurn;
-
-    /// <summary>Old entries may carry these beside the message instead of in it.</summary>
-    public RawFallback Fallback;
+    public UsageFields? Usage;
 }
 
 /// <summary>What OpenClaw looks for in the entry when the message does not say it.</summary>
@@ -38,6 +46,5 @@ internal ref struct RawFallback
 {
     public JsonText Provider;
     public JsonText Model;
-    public bool HasUsage;
-    public UsageFields Usage;
+    public UsageFields? Usage;
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Clawtail.Tailer.Parsing;
 
 /// <summary>Reads one line of a transcript: a span in, a turn or the reason for none out. Knows nothing of files or databases.</summary>
@@ -11,13 +9,8 @@ namespace Clawtail.Tailer.Parsing;
 /// </remarks>
 internal sealed class TranscriptParser
 {
-    /// <summary>Tool arguments nest; nothing real comes near this, and JSON.parse itself gives up at a few thousand.</summary>
-    private const int MaxDepth = 1000;
-
     /// <summary>The year 10000; milliseconds since the Unix epoch.</summary>
     private const double EndOfTime = 253_402_300_800_000;
-
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth, AllowMultipleValues = true };
 
     private readonly TurnKeyHash _keys = new();
     private readonly LabelPool _labels = new();
@@ -30,22 +23,12 @@ internal sealed class TranscriptParser
     public EntryOutcome Parse(ReadOnlySpan<byte> text, ref Turn turn, out int consumed, out long? entryTime)
     {
         var raw = new RawTurn();
-        var reader = new Utf8JsonReader(text, Options);
-        try
-        {
-            var outcome = text[0] == (byte)'{' ? ReadEntry(text, ref reader, ref raw) : EntryOutcome.Malformed;
-            consumed = outcome == EntryOutcome.Malformed ? NextEntry(text) : (int)reader.BytesConsumed;
-            if (outcome == EntryOutcome.NotATurn && reader.CurrentDepth > 0) consumed = text.Length;
-            entryTime = raw.EntryTime;
-            return outcome == EntryOutcome.Turn ? Resolve(raw, ref turn) : outcome;
-        }
-        catch (JsonException)
-        {
-            // Utf8JsonReader has no other way to say that text is not JSON.
-            consumed = NextEntry(text);
-            entryTime = null;
-            return reader.CurrentDepth >= MaxDepth - 1 ? EntryOutcome.TooDeep : EntryOutcome.Malformed;
-        }
+        var walk = new JsonWalk(text);
+        var outcome = ReadEntry(ref walk, ref raw);
+        entryTime = walk.Fault == JsonFault.None ? IsoTime.Parse(raw.EntryTimestamp) : null;
+        if (outcome is EntryOutcome.Malformed or EntryOutcome.TooDeep) consumed = NextEntry(text);
+        else consumed = walk.Depth == 0 ? walk.Position : text.Length;
+        return outcome == EntryOutcome.Turn ? Resolve(raw, entryTime, ref turn) : outcome;
     }
 
     /// <summary>Where the next entry starts after a broken one: a quote inside a string is escaped, so this can only be an entry's start.</summary>
@@ -55,130 +38,98 @@ internal sealed class TranscriptParser
         return next < 0 ? text.Length : next + 1;
     }
 
-    private static EntryOutcome ReadEntry(ReadOnlySpan<byte> text, scoped ref Utf8JsonReader reader, ref RawTurn raw)
+    private static EntryOutcome ReadEntry(ref JsonWalk walk, ref RawTurn raw)
     {
-        reader.Read();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        if (!walk.TryEnter()) return EntryOutcome.Malformed;
+
+        while (walk.TryNext(out var name))
         {
-            if (reader.ValueTextEquals("message"u8)) ReadMessage(text, ref reader, ref raw);
-            else ReadEntryField(ref reader, ref raw);
-            if (IsSurelyNoTurn(text, ref reader, ref raw)) return EntryOutcome.NotATurn;
+            if (name.Is("message"u8)) ReadMessage(ref walk, ref raw);
+            else ReadEntryField(ref walk, name, ref raw);
+            if (IsSurelyNoTurn(walk, ref raw)) return EntryOutcome.NotATurn;
         }
-        return raw.Type.Is("message"u8) && raw.Role.Is("assistant"u8) ? EntryOutcome.Turn : EntryOutcome.NotATurn;
+
+        if (walk.Fault == JsonFault.TooDeep) return EntryOutcome.TooDeep;
+        if (walk.Fault == JsonFault.Malformed) return EntryOutcome.Malformed;
+        return raw.Type.Is("message"u8) && raw.Message.Role.Is("assistant"u8) ? EntryOutcome.Turn : EntryOutcome.NotATurn;
     }
 
     /// <summary>Searches the rest of the entry once, however many fields it has.</summary>
-    private static bool IsSurelyNoTurn(ReadOnlySpan<byte> text, scoped ref Utf8JsonReader reader, ref RawTurn raw)
+    private static bool IsSurelyNoTurn(in JsonWalk walk, ref RawTurn raw)
     {
         if (raw.IsSurelyNoTurn is { } known) return known;
+        if (!raw.IsNoTurnSoFar || walk.Fault != JsonFault.None) return false;
 
-        var isOther = (raw.Type.IsPresent && !raw.Type.Is("message"u8)) || (raw.Role.IsPresent && !raw.Role.Is("assistant"u8));
-        if (!isOther) return false;
-
-        raw.IsSurelyNoTurn = text[(int)reader.BytesConsumed..].IndexOf("\"assistant\""u8) < 0;
+        raw.IsSurelyNoTurn = walk.Rest.IndexOf("\"assistant\""u8) < 0;
         return raw.IsSurelyNoTurn.Value;
     }
 
-    private static void ReadEntryField(scoped ref Utf8JsonReader reader, ref RawTurn raw)
+    private static void ReadEntryField(ref JsonWalk walk, JsonText name, ref RawTurn raw)
     {
-        if (reader.ValueTextEquals("type"u8)) raw.Type = ReadText(ref reader);
-        else if (reader.ValueTextEquals("id"u8)) raw.EntryId = ReadText(ref reader);
-        else if (reader.ValueTextEquals("timestamp"u8)) ReadEntryTimestamp(ref reader, ref raw);
-        else if (reader.ValueTextEquals("provider"u8)) raw.Fallback.Provider = ReadText(ref reader);
-        else if (reader.ValueTextEquals("model"u8)) raw.Fallback.Model = ReadText(ref reader);
-        else if (reader.ValueTextEquals("usage"u8)) raw.Fallback.HasUsage = TryReadUsage(ref reader, ref raw.Fallback.Usage);
-        else SkipValue(ref reader);
+        if (name.Is("type"u8)) raw.Type = walk.ReadText();
+        else if (name.Is("id"u8)) raw.EntryId = walk.ReadText();
+        else if (name.Is("timestamp"u8)) raw.EntryTimestamp = walk.ReadText();
+        else if (name.Is("provider"u8)) raw.Fallback.Provider = walk.ReadText();
+        else if (name.Is("model"u8)) raw.Fallback.Model = walk.ReadText();
+        else if (name.Is("usage"u8)) raw.Fallback.Usage = UsageFields.Read(ref walk);
+        else walk.Skip();
     }
 
-    private static void ReadEntryTimestamp(scoped ref Utf8JsonReader reader, ref RawTurn raw)
+    /// <summary>A second message takes the place of the first.</summary>
+    private static void ReadMessage(ref JsonWalk walk, ref RawTurn raw)
     {
-        raw.EntryTimestamp = ReadText(ref reader);
-        if (reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var time) && time > DateTimeOffset.UnixEpoch)
-            raw.EntryTime = time.ToUnixTimeMilliseconds();
-    }
-
-    private static void ReadMessage(ReadOnlySpan<byte> text, scoped ref Utf8JsonReader reader, ref RawTurn raw)
-    {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
+        raw.Message = default;
+        if (!walk.TryEnter())
         {
-            reader.Skip();
+            walk.Skip();
             return;
         }
 
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (walk.TryNext(out var name))
         {
-            ReadMessageField(ref reader, ref raw);
-            if (IsSurelyNoTurn(text, ref reader, ref raw)) return;
+            ReadMessageField(ref walk, name, ref raw.Message);
+            if (IsSurelyNoTurn(walk, ref raw)) return;
         }
     }
 
-    private static void ReadMessageField(scoped ref Utf8JsonReader reader, ref RawTurn raw)
+    private static void ReadMessageField(ref JsonWalk walk, JsonText name, ref RawMessage message)
     {
-        if (reader.ValueTextEquals("role"u8)) raw.Role = ReadText(ref reader);
-        else if (reader.ValueTextEquals("api"u8)) raw.Api = ReadText(ref reader);
-        else if (reader.ValueTextEquals("provider"u8)) raw.Provider = ReadText(ref reader);
-        else if (reader.ValueTextEquals("model"u8)) raw.Model = ReadText(ref reader);
-        else if (reader.ValueTextEquals("usage"u8)) raw.HasUsage = TryReadUsage(ref reader, ref raw.Usage);
-        else if (reader.ValueTextEquals("stopReason"u8)) raw.StopReason = ReadText(ref reader);
-        else if (reader.ValueTextEquals("timestamp"u8)) raw.MessageTime = ReadMilliseconds(ref reader);
-        else if (reader.ValueTextEquals("responseId"u8)) raw.ResponseId = ReadText(ref reader);
-        else if (reader.ValueTextEquals("errorMessage"u8)) raw.ErrorMessage = ReadText(ref reader);
-        else if (reader.ValueTextEquals("errorCode"u8)) raw.ErrorCode = ReadText(ref reader);
-        else if (reader.ValueTextEquals("errorType"u8)) raw.ErrorType = ReadText(ref reader);
-        else SkipValue(ref reader);
+        if (name.Is("role"u8)) message.Role = walk.ReadText();
+        else if (name.Is("api"u8)) message.Api = walk.ReadText();
+        else if (name.Is("provider"u8)) message.Provider = walk.ReadText();
+        else if (name.Is("model"u8)) message.Model = walk.ReadText();
+        else if (name.Is("usage"u8)) message.Usage = UsageFields.Read(ref walk);
+        else if (name.Is("stopReason"u8)) message.StopReason = walk.ReadText();
+        else if (name.Is("timestamp"u8)) message.Time = ReadMilliseconds(walk.Skip());
+        else if (name.Is("responseId"u8)) message.ResponseId = walk.ReadText();
+        else if (name.Is("errorMessage"u8)) message.ErrorMessage = walk.ReadText();
+        else if (name.Is("errorCode"u8)) message.ErrorCode = walk.ReadText();
+        else if (name.Is("errorType"u8)) message.ErrorType = walk.ReadText();
+        else walk.Skip();
     }
 
-    private static bool TryReadUsage(scoped ref Utf8JsonReader reader, ref UsageFields usage)
-    {
-        reader.Read();
-        var isUsage = reader.TokenType == JsonTokenType.StartObject;
-        if (isUsage) usage = UsageFields.Read(ref reader);
-        else reader.Skip();
-        return isUsage;
-    }
+    private static long? ReadMilliseconds(ReadOnlySpan<byte> value) =>
+        JsonToken.TryParse(value, out var time) && time is > 0 and < EndOfTime ? (long)time : null;
 
-    private static long? ReadMilliseconds(scoped ref Utf8JsonReader reader)
+    private EntryOutcome Resolve(RawTurn raw, long? entryTime, ref Turn turn)
     {
-        reader.Read();
-        var isTime = reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var value) && value is > 0 and < EndOfTime;
-        var time = isTime ? (long)reader.GetDouble() : (long?)null;
-        reader.Skip();
-        return time;
-    }
+        ref var message = ref raw.Message;
+        if (!message.Provider.IsPresent) message.Provider = raw.Fallback.Provider;
+        if (!message.Model.IsPresent) message.Model = raw.Fallback.Model;
+        var usage = message.Usage ?? raw.Fallback.Usage ?? default;
+        if (usage.IsInvalid) return EntryOutcome.Invalid;
 
-    private static JsonText ReadText(scoped ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        var text = JsonText.From(ref reader);
-        reader.Skip();
-        return text;
-    }
-
-    private static void SkipValue(scoped ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        reader.Skip();
-    }
-
-    private EntryOutcome Resolve(RawTurn raw, ref Turn turn)
-    {
-        if (!raw.HasUsage) (raw.HasUsage, raw.Usage) = (raw.Fallback.HasUsage, raw.Fallback.Usage);
-        if (!raw.Provider.IsPresent) raw.Provider = raw.Fallback.Provider;
-        if (!raw.Model.IsPresent) raw.Model = raw.Fallback.Model;
-        if (raw.Usage.IsInvalid) return EntryOutcome.Invalid;
-
-        var tokens = raw.Usage.Tokens;
-        var failed = raw.StopReason.Is("error"u8);
-        if (SyntheticTurn.Matches(raw, tokens, failed)) return EntryOutcome.Synthetic;
+        var tokens = usage.Tokens;
+        var failed = message.StopReason.Is("error"u8);
+        if (SyntheticTurn.Matches(message, tokens, failed)) return EntryOutcome.Synthetic;
 
         turn.Key = _keys.Compute(raw, tokens);
-        turn.Time = raw.MessageTime ?? raw.EntryTime ?? 0;
-        turn.Provider = ProviderName.IsCodex(raw.Provider, raw.Api) ? ProviderName.Codex : _labels.Get(raw.Provider, "unknown");
-        turn.Model = _labels.Get(raw.Model, "unknown");
-        turn.ErrorReason = failed ? ErrorReason.Of(raw.ErrorCode, raw.ErrorType, raw.ErrorMessage) : null;
+        turn.Time = message.Time ?? entryTime ?? 0;
+        turn.Provider = ProviderName.IsCodex(message.Provider, message.Api) ? ProviderName.Codex : _labels.Get(message.Provider, "unknown");
+        turn.Model = _labels.Get(message.Model, "unknown");
+        turn.ErrorReason = failed ? ErrorReason.Of(message.ErrorCode, message.ErrorType, message.ErrorMessage) : null;
         turn.Tokens = tokens;
-        turn.CostNanoUsd = raw.Usage.CostNanoUsd;
+        turn.CostNanoUsd = usage.CostNanoUsd;
         return EntryOutcome.Turn;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class TurnKeyHash
 
     public TurnKey Compute(in RawTurn turn, TokenCounts tokens)
     {
-        if (turn.MessageTime is { } time)
+        if (turn.Message.Time is { } time)
         {
             Append(ByMessageTime, time);
         }
@@ -32,10 +32,10 @@ internal sealed class TurnKeyHash
             Append(turn.EntryTimestamp);
         }
 
-        Append(turn.Model);
-        Append(turn.ResponseId);
-        Append(turn.StopReason);
-        Append(turn.ErrorMessage);
+        Append(turn.Message.Model);
+        Append(turn.Message.ResponseId);
+        Append(turn.Message.StopReason);
+        Append(turn.Message.ErrorMessage);
         Append(0, tokens.Input);
         Append(0, tokens.Output);
         Append(0, tokens.CacheRead);

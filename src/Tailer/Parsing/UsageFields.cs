@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Buffers.Text;
 
 namespace Clawtail.Tailer.Parsing;
 
@@ -36,65 +36,66 @@ internal struct UsageFields
         }
     }
 
-    /// <summary>Reads the object the reader stands on, and leaves it on the object's end.</summary>
-    public static UsageFields Read(scoped ref Utf8JsonReader reader)
+    /// <summary>Reads the value that comes next; null if it is not an object.</summary>
+    public static UsageFields? Read(scoped ref JsonWalk walk)
     {
         var usage = new UsageFields();
-        usage.ReadObject(ref reader, UsageSpelling.Itself);
-        return usage;
+        return usage.TryReadObject(ref walk, UsageSpelling.Itself) ? usage : null;
     }
 
-    private void ReadObject(scoped ref Utf8JsonReader reader, byte[] parent)
+    private bool TryReadObject(scoped ref JsonWalk walk, byte[] parent)
     {
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        if (!walk.TryEnter())
         {
-            if (TryReadCount(ref reader, parent)) continue;
-            if (parent.Length == 0 && reader.ValueTextEquals("cost"u8)) ReadCost(ref reader);
-            else if (parent.Length == 0 && TryReadParent(ref reader)) continue;
-            else SkipValue(ref reader);
+            walk.Skip();
+            return false;
         }
+
+        while (walk.TryNext(out var name))
+        {
+            if (TryReadCount(ref walk, name, parent)) continue;
+            if (parent.Length == 0 && name.Is("cost"u8)) ReadCost(ref walk);
+            else if (parent.Length > 0 || !TryReadParent(ref walk, name)) walk.Skip();
+        }
+        return true;
     }
 
-    private bool TryReadCount(scoped ref Utf8JsonReader reader, byte[] parent)
+    private bool TryReadCount(scoped ref JsonWalk walk, JsonText name, byte[] parent)
     {
         var all = UsageSpelling.All;
         for (var i = 0; i < all.Length; i++)
         {
-            if (all[i].Parent != parent || !reader.ValueTextEquals(all[i].Name)) continue;
+            if (all[i].Parent != parent || !name.Is(all[i].Name)) continue;
 
-            ReadCount(ref reader, all[i], i);
+            ReadCount(walk.Skip(), all[i], i);
             return true;
         }
         return false;
     }
 
-    private bool TryReadParent(scoped ref Utf8JsonReader reader)
+    private bool TryReadParent(scoped ref JsonWalk walk, JsonText name)
     {
         foreach (var parent in UsageSpelling.Parents)
         {
-            if (!reader.ValueTextEquals(parent)) continue;
+            if (!name.Is(parent)) continue;
 
-            reader.Read();
-            if (reader.TokenType == JsonTokenType.StartObject) ReadObject(ref reader, parent);
-            else reader.Skip();
+            TryReadObject(ref walk, parent);
             return true;
         }
         return false;
     }
 
-    private void ReadCount(scoped ref Utf8JsonReader reader, UsageSpelling spelling, int index)
+    private void ReadCount(ReadOnlySpan<byte> value, UsageSpelling spelling, int index)
     {
-        reader.Read();
-        if (TryReadNumber(ref reader, out var count))
+        if (TryParseCount(value, out var count))
         {
             _cacheReadIsInInput |= spelling.Cached == CachedTokens.InInput;
             Bucket(ref this, spelling.Bucket).Offer(count, index);
         }
-        else if (reader.TokenType != JsonTokenType.Null)
+        else if (!value.SequenceEqual("null"u8))
         {
             IsInvalid = true;
         }
-        reader.Skip();
     }
 
     private static ref Count Bucket(ref UsageFields usage, TokenBucket bucket)
@@ -109,52 +110,39 @@ internal struct UsageFields
     }
 
     /// <summary>JavaScript writes whole numbers and fractions alike, and OpenClaw takes what is below 0 for 0.</summary>
-    private static bool TryReadNumber(scoped ref Utf8JsonReader reader, out long count)
+    private static bool TryParseCount(ReadOnlySpan<byte> value, out long count)
     {
-        count = 0;
-        if (reader.TokenType != JsonTokenType.Number) return false;
-        if (!reader.TryGetInt64(out count))
+        if (!Utf8Parser.TryParse(value, out count, out var used) || used != value.Length)
         {
-            if (!reader.TryGetDouble(out var number) || !(Math.Abs(number) <= MaxTokens)) return false;
+            if (!JsonToken.TryParse(value, out var number) || !(Math.Abs(number) <= MaxTokens)) return false;
             count = (long)number;
         }
         count = Math.Max(count, 0);
         return count <= MaxTokens;
     }
 
-    private void ReadCost(scoped ref Utf8JsonReader reader)
+    private void ReadCost(scoped ref JsonWalk walk)
     {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
+        if (!walk.TryEnter())
         {
-            reader.Skip();
+            walk.Skip();
             return;
         }
 
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (walk.TryNext(out var name))
         {
-            if (reader.ValueTextEquals("total"u8)) ReadTotalCost(ref reader);
-            else SkipValue(ref reader);
+            var value = walk.Skip();
+            if (name.Is("total"u8)) ReadTotalCost(value);
         }
     }
 
-    private void ReadTotalCost(scoped ref Utf8JsonReader reader)
+    private void ReadTotalCost(ReadOnlySpan<byte> value)
     {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var usd) && Math.Abs(usd) <= MaxCostUsd)
-            _costUsd = Math.Max(usd, 0);
-        else if (reader.TokenType != JsonTokenType.Null)
-            IsInvalid = true;
-        reader.Skip();
+        if (JsonToken.TryParse(value, out var usd) && Math.Abs(usd) <= MaxCostUsd) _costUsd = Math.Max(usd, 0);
+        else if (!value.SequenceEqual("null"u8)) IsInvalid = true;
     }
 
     private static bool IsIn(Count count, CachedTokens how) => count.Spelling is { } spelling && UsageSpelling.All[spelling].Cached == how;
-
-    private static void SkipValue(scoped ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        reader.Skip();
-    }
 
     /// <summary>A count with the spelling it came from: the first in the order of precedence wins, among equals the last written.</summary>
     private struct Count
