@@ -64,6 +64,10 @@ internal sealed class OpenClawDatabase : IDisposable
     /// <summary>Appends a compressed event as it should not be.</summary>
     public void AppendFrame(string session, byte[] frame, string plain) => Execute(InsertCompressed(session, NextSeq(session), plain, frame));
 
+    /// <summary>Appends a compressed event, with what OpenClaw notes beside it.</summary>
+    public void AppendSummarised(string session, string entry, string summary) =>
+        Execute(InsertCompressed(session, NextSeq(session), entry, Compress(entry), summary));
+
     /// <summary>Rewrites a session's end: rows are deleted and inserted again, with the same numbers.</summary>
     public void Rewrite(string session, int fromSeq, params ReadOnlySpan<string> events)
     {
@@ -185,9 +189,9 @@ internal sealed class OpenClawDatabase : IDisposable
     private static string InsertPlain(string session, int seq, string entry) =>
         $"INSERT INTO transcript_events(session_id, seq, event_json, created_at) VALUES('{session}', {seq}, {SqliteShell.Text(entry)}, {seq});\n";
 
-    private static string InsertCompressed(string session, int seq, string plain, byte[] frame) => $"""
+    private static string InsertCompressed(string session, int seq, string plain, byte[] frame, string summary = """{"version":1}""") => $"""
         INSERT INTO transcript_events(session_id, seq, event_zstd, event_utf8_bytes, navigation_json, created_at)
-          VALUES('{session}', {seq}, {SqliteShell.Blob(frame)}, {Encoding.UTF8.GetByteCount(plain)}, '{$$"""{"version":1}"""}', {seq});
+          VALUES('{session}', {seq}, {SqliteShell.Blob(frame)}, {Encoding.UTF8.GetByteCount(plain)}, {SqliteShell.Text(summary)}, {seq});
 
         """;
 

@@ -123,6 +123,12 @@ internal sealed class DatabaseDrain : IDisposable
     /// <returns>False if the row was skipped.</returns>
     private bool Parse(AgentDatabaseSource source, in EventRow row, TurnBatch batch)
     {
+        if (row.Form == EventForm.NoTurn)
+        {
+            EntryReader.PassOver(row.Written, batch);
+            return true;
+        }
+
         var text = _rows.EventOf(row);
         EntryOutcome? reason = row.Form switch
         {

@@ -9,6 +9,9 @@ internal enum EventForm
     Text,
     Compressed,
 
+    /// <summary>Compressed, and no turn by what is noted beside it; it was not copied.</summary>
+    NoTurn,
+
     /// <summary>Over the entry limit; it was not copied.</summary>
     TooLarge,
 
@@ -20,7 +23,8 @@ internal enum EventForm
 /// <param name="Session">Which of the copy's sessions it belongs to.</param>
 /// <param name="Start">Where its event begins in the copy.</param>
 /// <param name="PlainLength">Bytes of the event when it is decompressed.</param>
-internal readonly record struct EventRow(RowMark Mark, int Session, EventForm Form, int Start, int Length, long PlainLength);
+/// <param name="Written">When an event that was not copied was written (ms since the epoch); null if nothing says.</param>
+internal readonly record struct EventRow(RowMark Mark, int Session, EventForm Form, int Start, int Length, long PlainLength, long? Written);
 
 /// <summary>
 /// Rows copied out of a database, so that it is let go of before they are decompressed and parsed. Keeps its buffer from
@@ -117,14 +121,17 @@ internal sealed class EventRows(int maxEntrySize, TimeProvider time)
         var content = ContentOf(row, form);
         var plain = form == EventForm.Text ? content.Length : row.Int64(EventSelect.PlainLength);
         if (plain > maxEntrySize) form = EventForm.TooLarge;
+        long? written = null;
+        if (form == EventForm.Compressed && EventSummary.SaysNoTurn(row.Bytes(EventSelect.Summary), out written)) form = EventForm.NoTurn;
 
         var session = row.Bytes(EventSelect.Session);
         if (_sessions.Count == 0 || !session.SequenceEqual(_session)) Enter(session);
         LastSeq = row.Int64(EventSelect.Seq);
         var mark = new RowMark(row.Int64(EventSelect.RowId), RowMark.HashOf(session, LastSeq, content));
+        if (form == EventForm.NoTurn) content = default;
         if (_buffer.Length - _filled < content.Length) Array.Resize(ref _buffer, Math.Max(2 * _buffer.Length, _filled + content.Length));
         content.CopyTo(_buffer.AsSpan(_filled));
-        _rows.Add(new EventRow(mark, _sessions.Count - 1, form, _filled, content.Length, plain));
+        _rows.Add(new EventRow(mark, _sessions.Count - 1, form, _filled, content.Length, plain, written));
         _filled += content.Length;
     }
 

@@ -21,6 +21,9 @@ internal static class EventSelect
     /// <summary>Null for an event that is not compressed, or over the limit.</summary>
     public const int Compressed = 6;
 
+    /// <summary>What is noted beside a compressed event.</summary>
+    public const int Summary = 7;
+
     /// <summary>Rows after one, in the order in which they were inserted.</summary>
     public static Statement After(AgentDatabase database, DatabaseShape shape, int maxEntrySize) =>
         Prepare(database, shape, maxEntrySize, "rowid > ?1 ORDER BY rowid");
@@ -39,12 +42,12 @@ internal static class EventSelect
             ? $"""
                 SELECT rowid, session_id, seq, coalesce(octet_length(event_json), octet_length(event_zstd)), event_utf8_bytes,
                     CASE WHEN octet_length(event_json) <= {maxEntrySize} THEN event_json END,
-                    CASE WHEN octet_length(event_zstd) <= {maxEntrySize} THEN event_zstd END
+                    CASE WHEN octet_length(event_zstd) <= {maxEntrySize} THEN event_zstd END, navigation_json
                 FROM transcript_events WHERE {where}
                 """
             : $"""
                 SELECT rowid, session_id, seq, octet_length(event_json), NULL,
-                    CASE WHEN octet_length(event_json) <= {maxEntrySize} THEN event_json END, NULL
+                    CASE WHEN octet_length(event_json) <= {maxEntrySize} THEN event_json END, NULL, NULL
                 FROM transcript_events WHERE {where}
                 """);
 }

@@ -36,6 +36,14 @@ internal sealed class EntryReader(ITailerEvents events)
         if (!rest.IsEmpty && rest[^1] == (byte)'}') ReadOne(rest, batch, out _);
     }
 
+    /// <summary>An entry that is known to be no turn without being read.</summary>
+    /// <param name="written">Milliseconds since the Unix epoch; null if nothing says.</param>
+    public static void PassOver(long? written, TurnBatch batch)
+    {
+        batch.Entries[(int)EntryOutcome.NotATurn]++;
+        if (written is { } time) batch.SawEntry(time);
+    }
+
     public void Skip(string source, long offset, EntryOutcome outcome, TurnBatch batch)
     {
         batch.Entries[(int)outcome]++;

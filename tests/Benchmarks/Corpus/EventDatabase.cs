@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using ZstdSharp;
 using ZstdSharp.Unsafe;
@@ -74,7 +75,7 @@ internal sealed class EventDatabase : IDisposable
         _event.Parameters["$json"].Value = frame is null ? Encoding.UTF8.GetString(json) : DBNull.Value;
         _event.Parameters["$zstd"].Value = frame is null ? DBNull.Value : frame;
         _event.Parameters["$bytes"].Value = json.Length;
-        _event.Parameters["$navigation"].Value = frame is null ? DBNull.Value : """{"version":1}""";
+        _event.Parameters["$navigation"].Value = frame is null ? DBNull.Value : Summary(json);
         _event.ExecuteNonQuery();
         Bytes += json.Length;
         CompressedBytes += frame is null ? 0 : json.Length;
@@ -85,6 +86,16 @@ internal sealed class EventDatabase : IDisposable
         _event.Dispose();
         _connection.Dispose();
         _compressor.Dispose();
+    }
+
+    /// <summary>What OpenClaw notes beside a compressed event, about as long as the real one.</summary>
+    private static string Summary(byte[] json)
+    {
+        using var entry = JsonDocument.Parse(json);
+        var root = entry.RootElement;
+        var role = root.TryGetProperty("message", out var message) && message.TryGetProperty("role", out var word) ? $",\"message\":{{\"role\":\"{word}\"}}" : "";
+        var navigation = $"{{\"type\":\"{root.GetProperty("type")}\",\"id\":\"{root.GetProperty("id")}\",\"timestamp\":\"{root.GetProperty("timestamp")}\"{role}}}";
+        return $"{{\"version\":1,\"report\":{{\"kind\":\"canonical\",\"entry\":{navigation}}},\"navigation\":{navigation},\"reset\":{navigation},\"model\":{navigation},\"modelBytes\":{json.Length}}}";
     }
 
     private void Execute(string sql)

@@ -42,6 +42,25 @@ public sealed class DatabaseTests : IAsyncDisposable
         Assert.Equal((2, 12), (_tailer.Messages, _tailer.Input));
     }
 
+    [Theory]
+    [InlineData("""{"version":1,"navigation":{"type":"message","message":{"role":"user"}}}""", 0)]
+    [InlineData("""{"version":1,"navigation":{"type":"custom"}}""", 0)]
+    [InlineData("""{"version":1,"navigation":{"type":"message","message":{"role":"assistant"}}}""", 1)]
+    [InlineData("""{"version":2,"navigation":{"type":"message","message":{"role":"user"}}}""", 1)]
+    [InlineData("""{"version":1,"navigation":null}""", 1)]
+    [InlineData("""{"version":1,"navigation":{"type":"message","message":{"role":"user"}}""", 1)]
+    [InlineData("""["role","user"]""", 1)]
+    public async Task A_compressed_event_is_decompressed_unless_what_is_noted_beside_it_says_plainly_that_it_is_no_turn(string summary, int counted)
+    {
+        using var database = new OpenClawDatabase(_tailer.Home);
+        database.Begin("s1");
+        database.AppendSummarised("s1", Transcript.Turn(1, text: new string('x', 5000)), summary);
+
+        await _tailer.StartAsync();
+
+        Assert.Equal(counted, _tailer.Messages);
+    }
+
     [Fact]
     public async Task The_kind_of_a_session_is_what_its_key_says_also_for_one_that_was_spawned()
     {
