@@ -32,6 +32,16 @@ internal static class DemoAccounts
             json.WriteString("chatgptPlanType", plan);
             json.WriteEndObject();
             json.WriteEndObject();
+            json.WriteStartObject("usageStats");
+            json.WriteStartObject($"openai-codex:{email}");
+            json.WriteNumber("errorCount", plan == "team" ? 2 : 0);
+            if (plan == "team")
+            {
+                json.WriteNumber("cooldownUntil", expires.ToUnixTimeMilliseconds());
+                json.WriteString("cooldownReason", "rate_limit");
+            }
+            json.WriteEndObject();
+            json.WriteEndObject();
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
