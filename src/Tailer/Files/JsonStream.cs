@@ -6,14 +6,18 @@ namespace Clawtail.Tailer.Files;
 /// <summary>Takes the tokens of a JSON file, one <see cref="Utf8JsonReader.Read"/> at a time.</summary>
 internal delegate void TokenHandler(ref Utf8JsonReader reader);
 
-/// <summary>Reads a JSON file of any size token by token, in the memory that its largest token needs.</summary>
+/// <summary>Reads a JSON file of any size token by token, in the memory that its largest token needs, and within a limit.</summary>
 internal static class JsonStream
 {
+    /// <summary>Bytes. The longest texts that OpenClaw puts into a file it reads as a whole are prompts of tens of kilobytes.</summary>
+    public const int MaxToken = 16 * 1024 * 1024;
+
     private const int ChunkSize = 64 * 1024;
 
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 256 };
 
     /// <exception cref="JsonException">It is not JSON.</exception>
+    /// <exception cref="IOException">It could not be read, or a token in it is larger than <see cref="MaxToken"/>.</exception>
     public static void Read(SafeFileHandle file, TokenHandler take)
     {
         var buffer = new byte[ChunkSize];
@@ -33,7 +37,14 @@ internal static class JsonStream
             state = reader.CurrentState;
             buffer.AsSpan(consumed, filled - consumed).CopyTo(buffer);
             filled -= consumed;
-            if (consumed == 0) Array.Resize(ref buffer, 2 * buffer.Length);
+            if (consumed == 0) Grow(ref buffer);
         }
+    }
+
+    private static void Grow(ref byte[] buffer)
+    {
+        if (buffer.Length >= MaxToken) throw new IOException($"a text in it is longer than {MaxToken / (1024 * 1024)} MiB");
+
+        Array.Resize(ref buffer, 2 * buffer.Length);
     }
 }

@@ -29,16 +29,7 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> text)
 
     /// <summary>Steps over white space.</summary>
     /// <returns>The byte that comes next; 0, which begins no token, at the end.</returns>
-    public byte Peek()
-    {
-        while (Position < _text.Length)
-        {
-            var next = _text[Position];
-            if (next is not ((byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r')) return next;
-            Position++;
-        }
-        return 0;
-    }
+    public byte Peek() => Position < _text.Length && _text[Position] > (byte)' ' ? _text[Position] : PeekBehindSpace();
 
     /// <summary>Steps over a bracket, a comma or a colon.</summary>
     public void Take(byte expected) => Advance(Peek() == expected ? 1 : 0);
@@ -64,6 +55,13 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> text)
     {
         if (IsSound) Fault = fault;
         Position = _text.Length;
+    }
+
+    private byte PeekBehindSpace()
+    {
+        var space = Rest.IndexOfAnyExcept(" \t\r\n"u8);
+        Position = space < 0 ? _text.Length : Position + space;
+        return space < 0 ? (byte)0 : _text[Position];
     }
 
     private void Advance(int length)

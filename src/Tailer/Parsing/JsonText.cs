@@ -42,14 +42,7 @@ internal readonly ref struct JsonText
     }
 
     /// <summary>Equality with an ASCII word. A word that a writer escaped for no reason is equal too.</summary>
-    public bool Is(ReadOnlySpan<byte> word)
-    {
-        if (!_escaped) return _raw.SequenceEqual(word);
-        if (_raw.Length > 6 * word.Length) return false;
-
-        Span<byte> plain = stackalloc byte[_raw.Length];
-        return plain[..CopyTo(plain)].SequenceEqual(word);
-    }
+    public bool Is(ReadOnlySpan<byte> word) => _escaped ? IsEscaped(word) : _raw.SequenceEqual(word);
 
     /// <summary>Resolves escapes; a lone surrogate becomes U+FFFD. Never longer than the raw text.</summary>
     public int CopyTo(Span<byte> destination)
@@ -72,6 +65,14 @@ internal readonly ref struct JsonText
             if (!rest.IsEmpty) written += Unescape(ref rest, destination[written..]);
         }
         return written;
+    }
+
+    private bool IsEscaped(ReadOnlySpan<byte> word)
+    {
+        if (_raw.Length > 6 * word.Length) return false;
+
+        Span<byte> plain = stackalloc byte[_raw.Length];
+        return plain[..CopyTo(plain)].SequenceEqual(word);
     }
 
     private static int EscapeLength(ReadOnlySpan<byte> rest)

@@ -42,11 +42,10 @@ internal sealed class TranscriptParser
     {
         if (!walk.TryEnter()) return EntryOutcome.Malformed;
 
-        while (walk.TryNext(out var name))
+        while (TryNextField(ref walk, ref raw, out var name))
         {
             if (name.Is("message"u8)) ReadMessage(ref walk, ref raw);
             else ReadEntryField(ref walk, name, ref raw);
-            if (IsSurelyNoTurn(walk, ref raw)) return EntryOutcome.NotATurn;
         }
 
         if (walk.Fault == JsonFault.TooDeep) return EntryOutcome.TooDeep;
@@ -54,7 +53,17 @@ internal sealed class TranscriptParser
         return raw.Type.Is("message"u8) && raw.Message.Role.Is("assistant"u8) ? EntryOutcome.Turn : EntryOutcome.NotATurn;
     }
 
-    /// <summary>Searches the rest of the entry once, however many fields it has.</summary>
+    /// <summary>The next field of the entry or the message; none as soon as the entry is surely no turn.</summary>
+    private static bool TryNextField(scoped ref JsonWalk walk, scoped ref RawTurn raw, out JsonText name)
+    {
+        name = default;
+        return !IsSurelyNoTurn(walk, ref raw) && walk.TryNext(out name);
+    }
+
+    /// <summary>
+    /// Searches the rest of the entry once, however many fields it has, and before the next value is read: after a writer
+    /// that died, that value may be the next entry.
+    /// </summary>
     private static bool IsSurelyNoTurn(in JsonWalk walk, ref RawTurn raw)
     {
         if (raw.IsSurelyNoTurn is { } known) return known;
@@ -85,11 +94,7 @@ internal sealed class TranscriptParser
             return;
         }
 
-        while (walk.TryNext(out var name))
-        {
-            ReadMessageField(ref walk, name, ref raw.Message);
-            if (IsSurelyNoTurn(walk, ref raw)) return;
-        }
+        while (TryNextField(ref walk, ref raw, out var name)) ReadMessageField(ref walk, name, ref raw.Message);
     }
 
     private static void ReadMessageField(ref JsonWalk walk, JsonText name, ref RawMessage message)

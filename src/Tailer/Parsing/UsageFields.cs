@@ -123,6 +123,7 @@ internal struct UsageFields
 
     private void ReadCost(scoped ref JsonWalk walk)
     {
+        _costUsd = 0;
         if (!walk.TryEnter())
         {
             walk.Skip();

@@ -7,6 +7,9 @@ namespace Clawtail.Tests.Tailer.Parsing;
 
 public sealed class TranscriptParserTests
 {
+    /// <summary>2026-10-26T03:10:03.868Z.</summary>
+    private const long EntryTime = 1_792_984_203_868;
+
     private readonly TranscriptParser _parser = new();
 
     [Theory]
@@ -126,19 +129,103 @@ public sealed class TranscriptParserTests
         Assert.Equal(reason, turn.ErrorReason);
     }
 
-    [Fact]
-    public void A_turn_that_was_seen_before_is_parsed_without_allocating()
+    [Theory]
+    [InlineData("1795000000000", 1_795_000_000_000)]
+    [InlineData("1795000000000.9", 1_795_000_000_000)]
+    [InlineData("1.795e12", 1_795_000_000_000)]
+    [InlineData("0", EntryTime)]
+    [InlineData("-1795000000000", EntryTime)]
+    [InlineData("253402300800000", EntryTime)]
+    [InlineData("1e400", EntryTime)]
+    [InlineData("null", EntryTime)]
+    [InlineData("\"1795000000000\"", EntryTime)]
+    [InlineData("{\"timestamp\":1795000000000}", EntryTime)]
+    public void A_turn_has_the_time_of_its_message_or_else_of_its_entry(string timestamp, long time)
     {
-        var lines = new[] { Transcript.Turn(1), Transcript.User("hello"), Transcript.Turn(2, error: "429 Rate limit"), Transcript.Header("s") };
+        var turn = new Turn();
+
+        Parse($$$"""{"type":"message","timestamp":"2026-10-26T03:10:03.868Z","message":{"role":"assistant","timestamp":{{{timestamp}}}}}""", ref turn);
+
+        Assert.Equal(time, turn.Time);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"message","message":{"content":[{"message":{"role":"assistant"}}],"role":"user"}}""")]
+    [InlineData("""{"type":"message","message":{"role":["assistant"],"details":{"role":"assistant"}}}""")]
+    [InlineData("""{"type":"message","message":[{"role":"assistant"}],"role":"assistant"}""")]
+    [InlineData("""{"type":"message","message":{"content":"\",\"role\":\"assistant\"}}"}}""")]
+    [InlineData("""{"type":"message","message":{"content":"\\\\\\\",\"role\":\"assistant\"}}"}}""")]
+    [InlineData("""{"type":"message","messages":{"role":"assistant"},"Message":{"role":"assistant"}}""")]
+    [InlineData("""{"type":"message","message":{"role":"assistant"},"message":{"content":"a second message takes the place of the first"}}""")]
+    public void Only_the_role_of_the_message_itself_makes_a_turn(string line)
+    {
+        var turn = new Turn();
+
+        Assert.Equal(EntryOutcome.NotATurn, Parse(line, ref turn));
+    }
+
+    [Theory]
+    [InlineData("type")]
+    [InlineData("message")]
+    [InlineData("role")]
+    [InlineData("assistant")]
+    [InlineData("timestamp")]
+    [InlineData("usage")]
+    [InlineData("input")]
+    [InlineData("stopReason")]
+    public void A_word_that_a_writer_escaped_for_no_reason_is_the_same_word(string word)
+    {
+        var escaped = Transcript.Turn(7).Replace($"\"{word}\"", $"\"\\u{(int)word[0]:x4}{word[1..]}\"", StringComparison.Ordinal);
+
+        Assert.Equal(Key(Transcript.Turn(7)), Key(escaped));
+    }
+
+    [Theory]
+    [InlineData(998, EntryOutcome.Turn)]
+    [InlineData(999, EntryOutcome.TooDeep)]
+    public void An_entry_nests_a_thousand_deep_and_no_deeper(int levels, EntryOutcome outcome)
+    {
+        var turn = new Turn();
+
+        Assert.Equal(outcome, Parse(Nested(levels), ref turn));
+    }
+
+    [Fact]
+    public void After_a_bad_entry_only_what_stands_outside_of_its_texts_is_an_entry()
+    {
+        const string LookAlike = """{\"type\":\"message\",\"message\":{\"role\":\"assistant\"}}""";
+        string[] bad = [Nested(5000).Replace("[]", $"\"{LookAlike}\"", StringComparison.Ordinal), Transcript.Turn(1, text: LookAlike)[..^10]];
+
+        foreach (var entry in bad)
+        {
+            var line = Encoding.UTF8.GetBytes(entry + Transcript.Turn(2));
+            var turn = new Turn();
+            Assert.True(_parser.Parse(line, ref turn, out var consumed, out _) is EntryOutcome.TooDeep or EntryOutcome.Malformed);
+            Assert.Equal(entry.Length, consumed);
+        }
+    }
+
+    [Fact]
+    public void Entries_are_parsed_without_allocating()
+    {
+        string[] lines =
+        [
+            Transcript.Turn(1), Transcript.User("hello"), Transcript.Turn(2, error: "429 Rate limit"), Transcript.Header("s"), Nested(5000), "{",
+            Transcript.Turn(3, text: "a \\\"word\\\" and a line\\n"), Transcript.Turn(4, model: "gpt\\u002d5"), Transcript.Turn(5)[..^9] + Transcript.Turn(6),
+            Transcript.Turn(7).Replace("\"input\":10", "\"input\":\"ten\"", StringComparison.Ordinal), "not JSON", """{"type":"message","x":"\ud800"}""",
+        ];
         var bytes = lines.Select(Encoding.UTF8.GetBytes).ToArray();
         var turn = new Turn();
         foreach (var line in bytes) _parser.Parse(line, ref turn, out _, out _);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++) _parser.Parse(bytes[i % bytes.Length], ref turn, out _, out _);
+        for (var i = 0; i < 10_000; i++) _parser.Parse(bytes[i % bytes.Length], ref turn, out _, out _);
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
+
+    private static string Nested(int levels) =>
+        $$$"""{"type":"message","message":{"role":"assistant","content":{{{new string('[', levels)}}}{{{new string(']', levels)}}}}}""";
 
     private EntryOutcome Parse(string line, ref Turn turn) => _parser.Parse(Encoding.UTF8.GetBytes(line), ref turn, out _, out _);
 
