@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Globalization;
 using Clawtail.Tailer.Auth;
 using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.Sessions;
@@ -15,6 +16,8 @@ namespace Clawtail.Tailer;
 /// </remarks>
 public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
 {
+    private static readonly TimeSpan PauseStep = TimeSpan.FromSeconds(5);
+
     private readonly TailerOptions _options;
     private readonly ITailerEvents _events;
     private readonly TimeProvider _time;
@@ -22,7 +25,9 @@ public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
     private readonly HomeLayout _layout;
     private readonly LedgerKeeper _keeper;
     private readonly ConcurrentQueue<SeriesReleases> _releases = new();
+    private readonly DamageBackoff _damage = new();
     private long _cameRound;
+    private volatile string? _pausedUntil;
     private volatile UsageLedger? _ledger;
     private volatile Tail? _tail;
 
@@ -55,6 +60,7 @@ public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
         {
             var reason = _keeper.Failure is { } failure ? $"the ledger cannot be written: {failure}"
                 : _tail is { } tail ? tail.WhyNotReady
+                : _pausedUntil is { } until ? $"ledgers were found damaged one after the other, the next is begun at {until}: look at the disk"
                 : "the ledger is not open yet";
             return new TailerStatus(reason is null, reason, new DateTimeOffset(Interlocked.Read(ref _cameRound), TimeSpan.Zero));
         }
@@ -86,11 +92,32 @@ public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
             catch (SqliteException fault) when (fault.IsDamage())
             {
                 _keeper.SetAside(fault, stoppingToken);
+                await PauseAsync(_damage.Next(_time.GetUtcNow()), stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
             }
+        }
+    }
+
+    /// <summary>Waits, alive as far as health checks can tell, and ready for nothing.</summary>
+    private async Task PauseAsync(TimeSpan pause, CancellationToken stopping)
+    {
+        var until = _time.GetUtcNow() + pause;
+        _pausedUntil = pause > TimeSpan.Zero ? until.ToString("u", CultureInfo.InvariantCulture) : null;
+        try
+        {
+            for (var left = pause; left > TimeSpan.Zero; left = until - _time.GetUtcNow())
+            {
+                ComeRound();
+                await Task.Delay(left < PauseStep ? left : PauseStep, _time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (stopping.IsCancellationRequested) return;
+            }
+        }
+        finally
+        {
+            _pausedUntil = null;
         }
     }
 

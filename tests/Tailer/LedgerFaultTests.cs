@@ -74,6 +74,27 @@ public sealed class LedgerFaultTests : IAsyncDisposable
         Assert.Equal(0, Ledger.Count("theirs"));
     }
 
+    [Theory]
+    [InlineData("CREATE TABLE theirs(x)")]
+    [InlineData("PRAGMA user_version = 1; PRAGMA application_id = 77; CREATE TABLE theirs(x)")]
+    [InlineData("PRAGMA user_version = 999; CREATE TABLE theirs(x)")]
+    public async Task A_database_that_is_refused_keeps_every_byte_and_gets_no_file_beside_it(string sql)
+    {
+        Directory.CreateDirectory(_tailer.State);
+        var path = Path.Combine(_tailer.State, "ledger.sqlite");
+        using (var theirs = new SqliteShell(path))
+        {
+            theirs.Execute(sql);
+            theirs.Close();
+        }
+        var before = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+
+        await Assert.ThrowsAsync<LedgerForeignException>(_tailer.StartAsync);
+
+        Assert.Equal(before, await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken));
+        Assert.DoesNotContain(Directory.GetFiles(_tailer.State), f => f.EndsWith("-wal", StringComparison.Ordinal) || f.EndsWith("-shm", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_ledger_that_another_program_has_locked_is_waited_for()
     {

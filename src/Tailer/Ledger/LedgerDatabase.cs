@@ -38,7 +38,7 @@ internal sealed class LedgerDatabase : IDisposable
             var connection = Connect(path);
             try
             {
-                return new LedgerDatabase(@lock, connection, path, LedgerSchema.Migrate(connection, path));
+                return new LedgerDatabase(@lock, connection, path, LedgerSchema.Migrate(connection));
             }
             catch
             {
@@ -83,6 +83,7 @@ internal sealed class LedgerDatabase : IDisposable
         try
         {
             connection.Open();
+            LedgerSchema.ThrowIfForeign(connection, path);
             // FULL: what was scraped survives a loss of power. Small cache: a sidecar's memory is its neighbour's.
             Execute(connection, """
                 PRAGMA journal_mode = WAL;

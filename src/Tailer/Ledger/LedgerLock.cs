@@ -1,8 +1,21 @@
+using Polly;
+using Polly.Retry;
+
 namespace Clawtail.Tailer.Ledger;
 
 /// <summary>Makes one Clawtail the only writer of a ledger. The operating system lets go of it when the process dies, however it dies.</summary>
 internal sealed class LedgerLock : IDisposable
 {
+    /// <summary>Whoever asks whether it is held (<see cref="IsHeld"/>) holds it for an instant.</summary>
+    private static readonly ResiliencePipeline Insistently = new ResiliencePipelineBuilder()
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<LedgerInUseException>(),
+            MaxRetryAttempts = 5,
+            Delay = TimeSpan.FromMilliseconds(20),
+        })
+        .Build();
+
     private readonly FileStream _file;
 
     private LedgerLock(FileStream file) => _file = file;
@@ -10,18 +23,7 @@ internal sealed class LedgerLock : IDisposable
     /// <exception cref="LedgerInUseException">Another process holds it.</exception>
     /// <exception cref="IOException">The directory cannot be written now.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be written.</exception>
-    public static LedgerLock Take(string directory, string ledger)
-    {
-        var path = PathIn(directory);
-        try
-        {
-            return new LedgerLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
-        }
-        catch (IOException fault) when (IsHeldByAnother(fault, path))
-        {
-            throw new LedgerInUseException(ledger);
-        }
-    }
+    public static LedgerLock Take(string directory, string ledger) => Insistently.Execute(() => TryTake(directory, ledger));
 
     /// <summary>Whether another process holds it now; asked by a shared lock that lasts an instant.</summary>
     public static bool IsHeld(string directory)
@@ -43,6 +45,19 @@ internal sealed class LedgerLock : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    private static LedgerLock TryTake(string directory, string ledger)
+    {
+        var path = PathIn(directory);
+        try
+        {
+            return new LedgerLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
+        }
+        catch (IOException fault) when (IsHeldByAnother(fault, path))
+        {
+            throw new LedgerInUseException(ledger);
+        }
+    }
 
     private static string PathIn(string directory) => Path.Combine(directory, "clawtail.lock");
 

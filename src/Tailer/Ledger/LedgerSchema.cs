@@ -13,14 +13,9 @@ internal static class LedgerSchema
     public static int Version => Steps.Length;
 
     /// <returns>True if the ledger is new.</returns>
-    /// <exception cref="LedgerForeignException">A newer Clawtail made it, or none.</exception>
-    public static bool Migrate(SqliteConnection connection, string path)
+    public static bool Migrate(SqliteConnection connection)
     {
         var version = (int)Scalar(connection, "PRAGMA user_version");
-        ThrowIfNewer(version, path);
-        if (version == 0 && Scalar(connection, "SELECT count(*) FROM sqlite_schema") > 0)
-            throw new LedgerForeignException($"{path} is a database, but not a Clawtail ledger. Move it away, or choose another state directory.");
-
         for (var step = version; step < Steps.Length; step++) Apply(connection, step);
         return version == 0;
     }
@@ -34,6 +29,16 @@ internal static class LedgerSchema
         using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
         if (RandomAccess.Read(file, header, 0) < header.Length || !header.StartsWith("SQLite format 3\0"u8)) return;
         ThrowIfNewer(System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(header[60..]), path);
+    }
+
+    /// <summary>Only reads: a database that is not ours keeps every byte it has.</summary>
+    /// <exception cref="LedgerForeignException">A newer Clawtail made it, or none.</exception>
+    public static void ThrowIfForeign(SqliteConnection connection, string path)
+    {
+        ThrowIfNewer((int)Scalar(connection, "PRAGMA user_version"), path);
+        var isEmpty = Scalar(connection, "SELECT count(*) FROM sqlite_schema") == 0;
+        if (!isEmpty && Scalar(connection, "PRAGMA application_id") != ApplicationId)
+            throw new LedgerForeignException($"{path} is a database, but not a Clawtail ledger. Move it away, or choose another state directory.");
     }
 
     /// <summary>For those who only read: the schema is what this Clawtail knows, or nothing is read.</summary>

@@ -33,8 +33,8 @@ internal sealed class UsageWindow : IDisposable
     public void Load(DateTimeOffset now)
     {
         _from = (now - _length).ToUnixTimeMilliseconds();
-        Accumulate(_from, long.MaxValue, sign: 1);
-        FindOldest();
+        foreach (var (series, messages, tokens) in Sums(_from, long.MaxValue, sign: 1)) Accumulate(series, messages, tokens);
+        _oldestTime = OldestAfter(_from);
     }
 
     public void Add(in CountedTurn turn)
@@ -49,9 +49,8 @@ internal sealed class UsageWindow : IDisposable
         // A clock that steps back must not subtract the same turns twice.
         var from = Math.Max(_from, (now - _length).ToUnixTimeMilliseconds());
         var expires = _oldestTime <= from;
-        if (expires) Accumulate(_from, from, sign: -1);
+        if (expires) Expire(from);
         _from = from;
-        if (expires) FindOldest();
         return expires;
     }
 
@@ -75,15 +74,25 @@ internal sealed class UsageWindow : IDisposable
         _oldest.Dispose();
     }
 
-    private void Accumulate(long after, long until, int sign)
+    /// <summary>Reads first, then subtracts: what cannot be read now is tried again, and must not have been subtracted in part.</summary>
+    private void Expire(long until)
     {
+        var expired = Sums(_from, until, sign: -1);
+        _oldestTime = OldestAfter(until);
+        foreach (var (series, messages, tokens) in expired) Accumulate(series, messages, tokens);
+    }
+
+    private List<(int Series, long Messages, TokenCounts Tokens)> Sums(long after, long until, int sign)
+    {
+        var sums = new List<(int, long, TokenCounts)>();
         _range.Bind(1, after).Bind(2, until);
         while (_range.Next())
         {
             var tokens = new TokenCounts(
                 sign * _range.Int64(2), sign * _range.Int64(3), sign * _range.Int64(4), sign * _range.Int64(5));
-            Accumulate((int)_range.Int64(0), sign * _range.Int64(1), tokens);
+            sums.Add(((int)_range.Int64(0), sign * _range.Int64(1), tokens));
         }
+        return sums;
     }
 
     private void Accumulate(int series, long messages, TokenCounts tokens)
@@ -92,10 +101,11 @@ internal sealed class UsageWindow : IDisposable
         _sums[series] = (sum.Messages + messages, sum.Tokens + tokens);
     }
 
-    private void FindOldest()
+    private long? OldestAfter(long time)
     {
-        _oldest.Bind(1, _from);
-        _oldestTime = null;
-        while (_oldest.Next()) _oldestTime = _oldest.Int64(0);
+        long? oldest = null;
+        _oldest.Bind(1, time);
+        while (_oldest.Next()) oldest = _oldest.Int64(0);
+        return oldest;
     }
 }
