@@ -27,6 +27,9 @@ internal sealed class Tail
     /// <summary>Bytes read after which memory is given back.</summary>
     private const long GiveBackAfter = 64 * 1024 * 1024;
 
+    /// <summary>How long a baseline waits for a database that a crash left behind, so that its history is no increase later.</summary>
+    private static readonly TimeSpan CrashPatience = TimeSpan.FromMinutes(2);
+
     private readonly UsageLedger _ledger;
     private readonly LedgerKeeper _keeper;
     private readonly IWake _wake;
@@ -72,6 +75,10 @@ internal sealed class Tail
         : _isCaughtUp ? null
         : _ledger.IsBaselineComplete ? "catching up with what happened meanwhile"
         : "reading the history that was there before Clawtail";
+
+    private bool WaitsForHistory =>
+        !_ledger.IsBaselineComplete && _time.GetElapsedTime(_started) < CrashPatience
+        && _home.Databases.All.Any(d => d.Trouble == SourceTrouble.LeftByCrash);
 
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -184,7 +191,7 @@ internal sealed class Tail
         var change = new LedgerChange();
         while (_releases.TryDequeue(out var releases)) change.Release(releases);
         _hasSwept |= look.WasSweep && _home.Obstacle is null;
-        var isThrough = _hasSwept && _home.Obstacle is null && _unfinished.Count == 0;
+        var isThrough = _hasSwept && _home.Obstacle is null && _unfinished.Count == 0 && !WaitsForHistory;
         change.CompletesBaseline = isThrough && !_ledger.IsBaselineComplete;
         if (!change.IsEmpty) _keeper.Commit(_ledger, change, stopping);
         if (change.CompletesBaseline) _events.BaselineCompleted(_ledger.TotalTurns, _time.GetElapsedTime(_started));

@@ -77,6 +77,23 @@ public sealed class TraceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_baseline_waits_two_minutes_for_a_database_that_a_crash_left_behind_and_not_for_ever()
+    {
+        using var database = Filled();
+        database.Checkpoint();
+        database.Append("s1", Transcript.Turn(6));
+        database.Kill();
+        File.Delete(database.Path + "-shm");
+        await _tailer.StartAsync();
+        Assert.False(_tailer.Totals.BaselineComplete);
+
+        _tailer.Time.Advance(TimeSpan.FromMinutes(3));
+        await _tailer.SweepAsync();
+
+        Assert.True(_tailer.Totals.BaselineComplete);
+    }
+
+    [Fact]
     public async Task An_empty_log_that_another_reader_left_is_no_obstacle()
     {
         using (var database = Filled()) database.Close();
