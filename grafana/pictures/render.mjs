@@ -44,7 +44,7 @@ function format(value, unit, decimals) {
     case 'bool': return value ? 'yes' : 'no';
     case 's': return value < 1e-9 ? '0 s' : scaled([[3600, ' h'], [60, ' min'], [1, ' s'], [1e-3, ' ms'], [1e-6, ' µs']], 1);
     case 'bytes': return scaled([[1 << 20, ' MiB'], [1024, ' KiB'], [1, ' B']], 1);
-    default: return scaled([[1e6, ' Mil'], [1e3, ' K'], [1, ''], [1e-9, '']], Math.abs(value) >= 1000 ? 2 : decimals ?? 2);
+    default: return Math.abs(value) < 1 ? `${+value.toFixed(decimals ?? 2)}` : scaled([[1e6, ' Mil'], [1e3, ' K'], [1, '']], Math.abs(value) >= 1000 ? 2 : decimals ?? 2);
   }
 }
 
@@ -149,8 +149,9 @@ writeFileSync(page, `<!doctype html><meta charset="utf-8"><style>${css}
   body { margin: 0; background: #111217; color: #ccccdc; font: 13px/1.35 Inter, "DejaVu Sans", sans-serif }
   main { position: absolute; left: ${gap}px; top: 46px } h1 { margin: 12px ${gap}px; font-size: 18px }
   h2, section { position: absolute; box-sizing: border-box; margin: 0 } h2 { font-size: 15px; line-height: ${line}px }
-  section { background: #181b1f; border: 1px solid #24272c; border-radius: 3px; padding: 6px 8px; overflow: hidden; display: flex; flex-direction: column }
-  h3 { flex: none; margin: 0 0 4px; font-size: 12.5px; font-weight: 600; white-space: nowrap; overflow: hidden; text-overflow: ellipsis }
+  section { background: #181b1f; border: 1px solid #24272c; border-radius: 3px; padding: 6px 8px; overflow: clip; display: flex; flex-direction: column }
+  section > div[id] { flex: 1; min-height: 0; overflow: clip }
+  h3 { flex: none; height: 18px; margin: 0 0 4px; font-size: 12.5px; font-weight: 600; white-space: nowrap; overflow: hidden; text-overflow: ellipsis }
   .stats { flex: 1; display: flex; gap: 6px } .stat { flex: 1; display: flex; flex-direction: column; justify-content: center; align-items: center; border-radius: 3px }
   .stat b { font-size: 27px; white-space: nowrap } .stats:has(.stat:nth-child(4)) b { font-size: 20px } small { opacity: .8 } .gauge { flex: 1; min-height: 0 } .gauge text { font-size: 22px; font-weight: 700 }
   .bar { display: grid; grid-template-columns: 46% 1fr 74px; gap: 8px; align-items: center; padding: 4px 0 } .bar i { background: #22252b; height: 18px; display: block } .bar u { display: block; height: 18px }

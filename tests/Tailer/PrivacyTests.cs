@@ -19,7 +19,7 @@ public sealed class PrivacyTests : IDisposable
     [Fact]
     public async Task Nothing_in_the_home_changes_while_it_is_read()
     {
-        foreach (var home in (string[])["file-era-2026.7.1", "forks-and-rewrites"]) RealHome.CopyTo(home, Path.Combine(Home, "of", home));
+        foreach (var home in (string[])["file-era-2026.7.1", "forks-and-rewrites", "sqlite-era-2026.9.6", "migrated-7.1-to-9.6"]) RealHome.CopyTo(home, Path.Combine(Home, "of", home));
         foreach (var home in Directory.EnumerateDirectories(Path.Combine(Home, "of")))
         {
             var before = Tree(home);
@@ -36,6 +36,7 @@ public sealed class PrivacyTests : IDisposable
     public async Task Secrets_people_and_messages_appear_in_no_log_metric_page_or_ledger_byte()
     {
         WriteHomeOfCanaries();
+        using var database = WriteDatabaseOfCanaries();
         await using var program = ClawtailProgram.Serve(Home, State, "--log-level", "debug");
         await program.UntilReadyAsync();
 
@@ -83,6 +84,21 @@ public sealed class PrivacyTests : IDisposable
             """{"type":"message","CANARYBROKEN""", """{"type":"message","id":"CANARYENTRY","message":{"role":"assistant","usage":{"input":"CANARYCOUNT"}}}""",
         ]);
         File.WriteAllText(Path.Combine(sessions, "t.jsonl"), Transcript.Turn(4) + "\n");
+    }
+
+    private OpenClawDatabase WriteDatabaseOfCanaries()
+    {
+        var database = new OpenClawDatabase(Home, "keeper");
+        database.Begin("k1", "agent:keeper:telegram:direct:CANARYPEER", spawnedBy: "agent:keeper:CANARYPARENT");
+        database.Append("k1", Transcript.User("CANARYUSER"), Transcript.Turn(10, text: "CANARYTEXT"), """{"type":"message","CANARYBROKEN""");
+        database.AppendCompressed("k1", Transcript.Turn(11, text: "CANARYTEXT", error: "401 CANARYERROR"));
+        database.AppendFrame("k1", [1, 2, 3], "CANARYFRAME");
+        database.Begin("k2", "agent:keeper:CANARYKEY");
+        database.Append("k2", Transcript.Turn(12, text: "CANARYTEXT"));
+        database.Delete("k2", publish: true);
+        database.Execute("""INSERT INTO auth_profile_store VALUES('primary', '{"profiles":{"a:canary@example.invalid":{"type":"oauth","provider":"a","access":"CANARYACCESS","expires":1798000000000,"email":"canary@example.invalid"}}}', 1)""");
+        database.Execute("""INSERT INTO auth_profile_state VALUES('primary', '{"usageStats":{"a:canary@example.invalid":{"errorCount":1,"cooldownUntil":1798000000000,"cooldownReason":"CANARYREASON"}}}', 1)""");
+        return database;
     }
 
     /// <summary>Names, sizes, times and inodes of a tree.</summary>

@@ -132,6 +132,40 @@ public sealed class DamageTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_database_that_is_empty_or_a_directory_holds_nothing_up()
+    {
+        foreach (var agent in (string[])["empty", "folder"]) Directory.CreateDirectory(Path.GetDirectoryName(OpenClawDatabase.PathOf(_tailer.Home, agent))!);
+        await File.WriteAllBytesAsync(OpenClawDatabase.PathOf(_tailer.Home, "empty"), [], TestContext.Current.CancellationToken);
+        Directory.CreateDirectory(OpenClawDatabase.PathOf(_tailer.Home, "folder"));
+
+        await _tailer.StartAsync();
+
+        Assert.Equal(1, _tailer.Messages);
+        Assert.True(_tailer.Totals.BaselineComplete);
+    }
+
+    [Fact]
+    public async Task A_store_of_many_sessions_is_deleted_under_the_reader_and_the_others_go_on()
+    {
+        _database.Append("s1", [.. Enumerable.Range(2, 5000).Select(i => Transcript.Turn(i))]);
+        using var other = new OpenClawDatabase(_tailer.Home, "other");
+        other.Begin("o");
+        other.Append("o", Transcript.Turn(9000));
+        var starting = _tailer.StartAsync();
+        File.Delete(_database.Path);
+        File.Delete(_database.Path + "-wal");
+        File.Delete(_database.Path + "-shm");
+        await starting;
+        var counted = _tailer.Messages;
+
+        other.Append("o", Transcript.Turn(9001));
+        await _tailer.SweepAsync();
+
+        Assert.Equal(1, _tailer.Messages - counted);
+        Assert.InRange(counted, 1, 5002);
+    }
+
+    [Fact]
     public async Task An_archive_that_is_cut_off_gives_what_can_be_read_of_it()
     {
         _database.Append("s1", [.. Enumerable.Range(2, 3000).Select(i => Transcript.Turn(i))]);
