@@ -30,7 +30,7 @@ public sealed class DependencyTests
     [InlineData("FileSystemWatcher(", "Tailer/Watching/DirectoryWake.cs")]
     [InlineData("using Microsoft.Data.Sqlite", "Tailer/Ledger/", "Tailer/Databases/", "Tailer/TailerService.cs", "Tailer/Tail.cs", "Host/")]
     [InlineData("using Prometheus", "Metrics/")]
-    [InlineData("using Polly", "Tailer/Ledger/LedgerKeeper.cs", "Tailer/Databases/")]
+    [InlineData("using Polly", "Tailer/Ledger/LedgerKeeper.cs", "Tailer/Ledger/LedgerLock.cs")]
     public void What_belongs_to_one_place_stays_there(string what, params string[] where)
     {
         var files = Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories)
