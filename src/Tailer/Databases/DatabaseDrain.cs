@@ -113,8 +113,8 @@ internal sealed class DatabaseDrain : IDisposable
             var row = _rows.Rows[i];
             if (row.Session != session) _kinds.Enter(source.Agent, _rows.SessionOf(row), batch);
             session = row.Session;
-            if (!Parse(source, row, batch)) source.Position.Damaged.Add(DamagedRange.Of(row.Mark));
-            if (i < scan.NewRows && i >= scan.NewRows - RowTrail.Dense) source.Position.Events.Add(row.Mark);
+            if (!Parse(source, row, batch)) source.Position.Damaged.Add(DamagedRange.Of(_rows.MarkOf(row)));
+            if (i < scan.NewRows && i >= scan.NewRows - RowTrail.Dense) source.Position.Events.Add(_rows.MarkOf(row));
             batch.BytesRead += row.Form == EventForm.TooLarge ? 0 : Math.Max(row.PlainLength, row.Length);
         }
         source.Position.Events.Thin();
@@ -137,9 +137,9 @@ internal sealed class DatabaseDrain : IDisposable
             EventForm.Absent => EntryOutcome.Malformed,
             _ => null,
         };
-        if (reason is null) return _entries.Read(source.Path, text, row.Mark.RowId, batch);
+        if (reason is null) return _entries.Read(source.Path, text, row.RowId, batch);
 
-        _entries.Skip(source.Path, row.Mark.RowId, reason.Value, batch);
+        _entries.Skip(source.Path, row.RowId, reason.Value, batch);
         return false;
     }
 

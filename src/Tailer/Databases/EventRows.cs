@@ -9,7 +9,7 @@ internal enum EventForm
     Text,
     Compressed,
 
-    /// <summary>Compressed, and no turn by what is noted beside it; it was not copied.</summary>
+    /// <summary>Compressed, and no turn by what is noted beside it.</summary>
     NoTurn,
 
     /// <summary>Over the entry limit; it was not copied.</summary>
@@ -23,8 +23,8 @@ internal enum EventForm
 /// <param name="Session">Which of the copy's sessions it belongs to.</param>
 /// <param name="Start">Where its event begins in the copy.</param>
 /// <param name="PlainLength">Bytes of the event when it is decompressed.</param>
-/// <param name="Written">When an event that was not copied was written (ms since the epoch); null if nothing says.</param>
-internal readonly record struct EventRow(RowMark Mark, int Session, EventForm Form, int Start, int Length, long PlainLength, long? Written);
+/// <param name="Written">When an event that need not be decompressed was written (ms since the epoch); null if nothing says.</param>
+internal readonly record struct EventRow(long RowId, long Seq, int Session, EventForm Form, int Start, int Length, long PlainLength, long? Written);
 
 /// <summary>
 /// Rows copied out of a database, so that it is let go of before they are decompressed and parsed. Keeps its buffer from
@@ -58,9 +58,10 @@ internal sealed class EventRows(int maxEntrySize, TimeProvider time)
     public ReadOnlySpan<byte> EventOf(in EventRow row) => _buffer.AsSpan(row.Start, row.Length);
 
     /// <summary>0 before the first.</summary>
-    public long LastRowId => _rows.Count == 0 ? 0 : _rows[^1].Mark.RowId;
+    public long LastRowId => _rows.Count == 0 ? 0 : _rows[^1].RowId;
 
-    public long LastSeq { get; private set; }
+    /// <summary>0 before the first.</summary>
+    public long LastSeq => _rows.Count == 0 ? 0 : _rows[^1].Seq;
 
     /// <summary>One row is always copied, however long it took to come to it: otherwise nothing might ever move on.</summary>
     public bool IsFull =>
@@ -97,10 +98,14 @@ internal sealed class EventRows(int maxEntrySize, TimeProvider time)
         }
     }
 
+    /// <summary>The mark of a row of the copy; few are needed, so none is made in advance.</summary>
+    public RowMark MarkOf(in EventRow row) =>
+        new(row.RowId, RowMark.HashOf(SessionOf(row), row.Seq, EventOf(row)));
+
     /// <summary>The mark of the row that a statement stands on.</summary>
     public static RowMark MarkOf(Statement row) => new(
         row.Int64(EventSelect.RowId),
-        RowMark.HashOf(row.Bytes(EventSelect.Session), row.Int64(EventSelect.Seq), ContentOf(row, FormOf(row))));
+        RowMark.HashOf(row.Text(EventSelect.Session), row.Int64(EventSelect.Seq), ContentOf(row, FormOf(row))));
 
     private static EventForm FormOf(Statement row) =>
         !row.IsNull(EventSelect.Text) ? EventForm.Text
@@ -126,12 +131,9 @@ internal sealed class EventRows(int maxEntrySize, TimeProvider time)
 
         var session = row.Bytes(EventSelect.Session);
         if (_sessions.Count == 0 || !session.SequenceEqual(_session)) Enter(session);
-        LastSeq = row.Int64(EventSelect.Seq);
-        var mark = new RowMark(row.Int64(EventSelect.RowId), RowMark.HashOf(session, LastSeq, content));
-        if (form == EventForm.NoTurn) content = default;
         if (_buffer.Length - _filled < content.Length) Array.Resize(ref _buffer, Math.Max(2 * _buffer.Length, _filled + content.Length));
         content.CopyTo(_buffer.AsSpan(_filled));
-        _rows.Add(new EventRow(mark, _sessions.Count - 1, form, _filled, content.Length, plain, written));
+        _rows.Add(new EventRow(row.Int64(EventSelect.RowId), row.Int64(EventSelect.Seq), _sessions.Count - 1, form, _filled, content.Length, plain, written));
         _filled += content.Length;
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using System.Text;
 
 namespace Clawtail.Tailer.Databases;
 
@@ -8,8 +9,8 @@ internal readonly record struct RowMark(long RowId, ulong Hash)
 {
     public const int Length = 16;
 
-    public static ulong HashOf(ReadOnlySpan<byte> session, long seq, ReadOnlySpan<byte> content) =>
-        XxHash3.HashToUInt64(session, seq) ^ XxHash3.HashToUInt64(content);
+    public static ulong HashOf(string session, long seq, ReadOnlySpan<byte> content) =>
+        XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(session), seq) ^ XxHash3.HashToUInt64(content);
 
     public static byte[] Write(IReadOnlyList<RowMark> marks)
     {
