@@ -8,7 +8,7 @@ namespace Clawtail.Tailer.Databases;
 /// </summary>
 internal sealed class RewrittenSessions
 {
-    private readonly HashSet<(string Session, string Generation)> _newest = [];
+    private HashSet<(string Session, string Generation)> _newest = [];
     private readonly Queue<string> _waiting = new();
 
     public bool IsEmpty => _waiting.Count == 0;
@@ -29,20 +29,25 @@ internal sealed class RewrittenSessions
     /// <returns>The newest time there is.</returns>
     public long Look(AgentDatabase database, long known)
     {
-        // The same millisecond again: more may have been rewritten in it.
-        using var watermarks = new Statement(database.Connection,
-            "SELECT session_id, generation, updated_at FROM transcript_rewrite_watermarks WHERE updated_at >= ?1");
+        // The same millisecond again: more may have been rewritten in it. A store that was restored, or a clock that went back,
+        // has nothing as new as what is known: then what is newest now is where looking goes on.
+        using var watermarks = new Statement(database.Connection, """
+            SELECT session_id, generation, updated_at FROM transcript_rewrite_watermarks
+            WHERE updated_at >= min(?1, (SELECT max(updated_at) FROM transcript_rewrite_watermarks))
+            """);
         watermarks.Bind(1, known);
-        var newest = known;
+        var newest = 0L;
+        var atNewest = new HashSet<(string, string)>();
         while (watermarks.Next())
         {
             var (session, generation, time) = (watermarks.Text(0), watermarks.Text(1), watermarks.Int64(2));
             var isKnown = known == 0 || (time == known && _newest.Contains((session, generation)));
             if (!isKnown && !_waiting.Contains(session)) _waiting.Enqueue(session);
-            if (time > newest) _newest.Clear();
+            if (time > newest) atNewest.Clear();
             newest = Math.Max(newest, time);
-            if (time == newest) _newest.Add((session, generation));
+            if (time == newest) atNewest.Add((session, generation));
         }
+        _newest = atNewest;
         return newest;
     }
 }

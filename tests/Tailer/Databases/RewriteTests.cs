@@ -48,6 +48,38 @@ public sealed class RewriteTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_row_that_is_changed_where_it_stands_is_read_again_also_after_the_clock_went_back()
+    {
+        _database.Execute("INSERT INTO transcript_rewrite_watermarks VALUES('s0', 'g', 9000000000000)");
+        await _tailer.StartAsync();
+        _database.Execute("DELETE FROM transcript_rewrite_watermarks");
+
+        _database.Update("s1", 5, Transcript.Turn(100));
+        await _tailer.SweepAsync();
+
+        Assert.Equal(41, _tailer.Messages);
+    }
+
+    [Fact]
+    public async Task Rewrites_of_one_moment_are_read_once()
+    {
+        foreach (var session in (string[])["s2", "s3"])
+        {
+            _database.Begin(session);
+            _database.Append(session, Transcript.Turn(session[1] * 10));
+        }
+        await _tailer.StartAsync();
+        _database.Execute("INSERT INTO transcript_rewrite_watermarks VALUES('s1', 'g', 5000), ('s2', 'g', 5000), ('s3', 'g', 5000)");
+        await _tailer.SweepAsync();
+        var read = _tailer.Events.AlreadyCounted;
+
+        _database.Append("s1", Transcript.Turn(100));
+        await _tailer.SweepAsync();
+
+        Assert.Equal((43, read), (_tailer.Messages, _tailer.Events.AlreadyCounted));
+    }
+
+    [Fact]
     public async Task Rows_that_were_deleted_at_the_end_give_their_ids_to_others_which_are_counted()
     {
         await _tailer.StartAsync();
