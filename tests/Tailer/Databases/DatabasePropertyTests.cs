@@ -12,7 +12,7 @@ public sealed class DatabasePropertyTests
 
     [Fact]
     public async Task Any_life_of_databases_and_files_together_is_counted_to_the_unit() =>
-        await Lives.SampleAsync(LiveAsync, iter: 400, threads: 1);
+        await Lives.SampleAsync(LiveAsync, iter: 100, threads: 1);
 
     private static async Task LiveAsync((bool InDatabase, int What, int Which, int Size)[] life)
     {
