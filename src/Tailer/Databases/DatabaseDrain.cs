@@ -149,6 +149,7 @@ internal sealed class DatabaseDrain : IDisposable
         source.Position.Seen = seen;
         source.Position.IsUnsettled = age < Source.Settling && age > -Source.Settling;
         source.HighestRow = source.Position.Events.Top;
+        _rows.Trim();
         return Leave(source, DrainOutcome.AtEnd);
     }
 

@@ -38,12 +38,15 @@ internal sealed class EventRows(int maxEntrySize, TimeProvider time)
     /// <summary>Bytes of one reading, but for a single row that is larger.</summary>
     private const int MaxBytes = 4 * 1024 * 1024;
 
+    /// <summary>Bytes kept between readings that are at the end: a living agent's turns are few at a time.</summary>
+    private const int KeptBuffer = 256 * 1024;
+
     /// <summary>A reader that stays longer holds up OpenClaw's checkpoints.</summary>
     private static readonly TimeSpan MaxTime = TimeSpan.FromMilliseconds(20);
 
     private readonly List<EventRow> _rows = [];
     private readonly List<string> _sessions = [];
-    private byte[] _buffer = new byte[64 * 1024];
+    private byte[] _buffer = new byte[KeptBuffer];
     private byte[] _session = [];
     private int _filled;
     private long _started;
@@ -66,6 +69,13 @@ internal sealed class EventRows(int maxEntrySize, TimeProvider time)
     /// <summary>One row is always copied, however long it took to come to it: otherwise nothing might ever move on.</summary>
     public bool IsFull =>
         _rows.Count > 0 && (_rows.Count >= MaxRows || _filled >= MaxBytes || time.GetElapsedTime(_started) > MaxTime);
+
+    /// <summary>Gives back what a catch-up needed; the copy is empty afterwards.</summary>
+    public void Trim()
+    {
+        _rows.Clear();
+        if (_buffer.Length > KeptBuffer) _buffer = new byte[KeptBuffer];
+    }
 
     public void Begin()
     {
