@@ -71,7 +71,7 @@ internal sealed class AgentDatabaseSource(string path, string relativePath, stri
         Archive = null;
     }
 
-    public void Close()
+    public override void Close()
     {
         PutBackArchive();
         IsBeingRead = false;

@@ -1,5 +1,4 @@
 using Clawtail.Tailer.Auth;
-using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.Sessions;
 
 namespace Clawtail.Tailer.Databases;
@@ -7,6 +6,9 @@ namespace Clawtail.Tailer.Databases;
 /// <summary>An agent's database beside its transcripts: its sessions, and its credentials' expiry and health.</summary>
 internal sealed class AgentStore(string path, TimeProvider time, ITailerEvents events) : DatabaseCompanion(path, time, events)
 {
+    /// <summary>The only row of either table.</summary>
+    private const string Primary = "primary";
+
     private readonly StoredSessions _sessions = new();
 
     /// <summary>Every session that was met since the last look, with its kind.</summary>
@@ -31,14 +33,8 @@ internal sealed class AgentStore(string path, TimeProvider time, ITailerEvents e
         database.Begin();
         Auth = AuthRecords.Parse(
             AuthPlace.AgentDatabase,
-            ReadJson(database, "SELECT store_json FROM auth_profile_store WHERE store_key = 'primary'"),
-            ReadJson(database, "SELECT state_json FROM auth_profile_state WHERE state_key = 'primary'"));
+            ReadJson(database, "SELECT store_json FROM auth_profile_store WHERE store_key = ?1", Primary),
+            ReadJson(database, "SELECT state_json FROM auth_profile_state WHERE state_key = ?1", Primary));
         database.End();
-    }
-
-    private static byte[] ReadJson(AgentDatabase database, string sql)
-    {
-        using var row = new Statement(database.Connection, sql);
-        return row.Next() ? row.Bytes(0).ToArray() : [];
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.Reading;
 using Microsoft.Data.Sqlite;
 
@@ -33,6 +34,13 @@ internal abstract class DatabaseCompanion(string path, TimeProvider time, ITaile
     /// <exception cref="JsonException">A value in it is not JSON, or not of the shape that OpenClaw writes.</exception>
     /// <exception cref="InvalidOperationException">A value in it is text that is not UTF-8.</exception>
     protected abstract void Read(AgentDatabase database, DatabaseShape shape);
+
+    /// <returns>The one value of the row that a query finds by its key; empty if there is none.</returns>
+    protected static byte[] ReadJson(AgentDatabase database, string sql, string key)
+    {
+        using var row = new Statement(database.Connection, sql);
+        return row.Bind(1, key).Next() ? row.Bytes(0).ToArray() : [];
+    }
 
     private bool TryRead()
     {

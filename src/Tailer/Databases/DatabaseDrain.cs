@@ -45,7 +45,7 @@ internal sealed class DatabaseDrain : IDisposable
         {
             return AgentDatabase.TryOpen(source.Path, out var database, out var reason) switch
             {
-                OpenResult.Gone => Leave(source, DrainOutcome.Gone),
+                OpenResult.Gone => source.Leave(DrainOutcome.Gone),
                 OpenResult.Empty => Finish(source, source.LastStat),
                 OpenResult.LeftByCrash => Fail(source, SourceTrouble.LeftByCrash, AgentDatabase.LeftByCrash),
                 OpenResult.Denied => Fail(source, SourceTrouble.Unreadable, reason!),
@@ -81,7 +81,7 @@ internal sealed class DatabaseDrain : IDisposable
             // What was copied may be half old and half new: it is not used.
             if (database.WasWrittenTo) return DrainOutcome.More;
         }
-        Succeed(source);
+        source.Recover(_events);
         Parse(source, scan, batch);
         if (!scan.IsAtEnd) return DrainOutcome.More;
         return _shelf.Read(source, batch) ? Finish(source, database.Stat) : DrainOutcome.More;
@@ -145,37 +145,16 @@ internal sealed class DatabaseDrain : IDisposable
 
     private DrainOutcome Finish(AgentDatabaseSource source, DatabaseStat seen)
     {
-        var age = _time.GetUtcNow() - new DateTimeOffset(seen.Written, TimeSpan.Zero);
         source.Position.Seen = seen;
-        source.Position.IsUnsettled = age < Source.Settling && age > -Source.Settling;
+        source.Position.IsUnsettled = Source.IsUnsettled(seen.Written, _time.GetUtcNow());
         source.HighestRow = source.Position.Events.Top;
         _rows.Trim();
-        return Leave(source, DrainOutcome.AtEnd);
+        return source.Leave(DrainOutcome.AtEnd);
     }
 
-    private static DrainOutcome Leave(AgentDatabaseSource source, DrainOutcome outcome)
-    {
-        source.Close();
-        return outcome;
-    }
+    private DrainOutcome NotUnderstood(AgentDatabaseSource source, string why) =>
+        source.Fail(SourceTrouble.NotUnderstood, () => _events.DatabaseNotUnderstood(source.Path, why));
 
-    private DrainOutcome NotUnderstood(AgentDatabaseSource source, string why)
-    {
-        if (source.Trouble != SourceTrouble.NotUnderstood) _events.DatabaseNotUnderstood(source.Path, why);
-        source.Trouble = SourceTrouble.NotUnderstood;
-        return Leave(source, DrainOutcome.Unreadable);
-    }
-
-    private DrainOutcome Fail(AgentDatabaseSource source, SourceTrouble trouble, string reason)
-    {
-        if (source.Trouble != trouble) _events.SourceUnreadable(source.Path, reason);
-        source.Trouble = trouble;
-        return Leave(source, DrainOutcome.Unreadable);
-    }
-
-    private void Succeed(AgentDatabaseSource source)
-    {
-        if (source.Trouble != SourceTrouble.None) _events.SourceReadableAgain(source.Path);
-        source.Trouble = SourceTrouble.None;
-    }
+    private DrainOutcome Fail(AgentDatabaseSource source, SourceTrouble trouble, string reason) =>
+        source.Fail(trouble, () => _events.SourceUnreadable(source.Path, reason));
 }

@@ -31,11 +31,7 @@ internal static class EventSummary
     {
         var isNoTurn = false;
         entryTime = null;
-        if (!walk.TryEnter())
-        {
-            walk.Skip();
-            return false;
-        }
+        if (!walk.EnterOrSkip()) return false;
 
         while (walk.TryNext(out var name))
         {
@@ -50,11 +46,7 @@ internal static class EventSummary
     private static bool HasOtherRole(ref JsonWalk walk)
     {
         var isOther = false;
-        if (!walk.TryEnter())
-        {
-            walk.Skip();
-            return false;
-        }
+        if (!walk.EnterOrSkip()) return false;
 
         while (walk.TryNext(out var name))
         {

@@ -6,12 +6,14 @@ namespace Clawtail.Tailer.Databases;
 /// <summary><c>state/openclaw.sqlite</c>: from 2026.8 on the credentials of the default agent, which the others may share.</summary>
 internal sealed class SharedStore(string path, TimeProvider time, ITailerEvents events) : DatabaseCompanion(path, time, events)
 {
+    private const string Value = "SELECT value_json FROM config_machine_state WHERE state_key = ?1";
+
     public AuthRecords Auth { get; private set; } = AuthRecords.None;
 
     protected override void Clear() => Auth = AuthRecords.None;
 
     protected override void Read(AgentDatabase database, DatabaseShape shape) => Auth = HasTable(database)
-        ? AuthRecords.Parse(AuthPlace.SharedDatabase, ReadJson(database, "authProfiles.store"), ReadJson(database, "authProfiles.state"))
+        ? AuthRecords.Parse(AuthPlace.SharedDatabase, ReadJson(database, Value, "authProfiles.store"), ReadJson(database, Value, "authProfiles.state"))
         : AuthRecords.None;
 
     private static bool HasTable(AgentDatabase database)
@@ -19,11 +21,5 @@ internal sealed class SharedStore(string path, TimeProvider time, ITailerEvents 
         using var table = new Statement(database.Connection,
             "SELECT count(*) FROM pragma_table_info('config_machine_state') WHERE name IN ('state_key', 'value_json')");
         return table.Next() && table.Int64(0) == 2;
-    }
-
-    private static byte[] ReadJson(AgentDatabase database, string key)
-    {
-        using var row = new Statement(database.Connection, "SELECT value_json FROM config_machine_state WHERE state_key = ?1");
-        return row.Bind(1, key).Next() ? row.Bytes(0).ToArray() : [];
     }
 }

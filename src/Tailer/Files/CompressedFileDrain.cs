@@ -37,10 +37,10 @@ internal sealed class CompressedFileDrain(SessionRegister sessions, int maxEntry
     {
         switch (FileReader.TryOpen(file.Path, out var handle, out var reason))
         {
-            case OpenOutcome.Gone: return Leave(file, DrainOutcome.Gone);
+            case OpenOutcome.Gone: return file.Leave(DrainOutcome.Gone);
             case OpenOutcome.Denied: return Fail(file, reason!);
         }
-        Succeed(file);
+        file.Recover(events);
         file.LastStat = FileReader.Stat(handle!);
         if (IsRead(file, handle!))
         {
@@ -65,7 +65,7 @@ internal sealed class CompressedFileDrain(SessionRegister sessions, int maxEntry
     private DrainOutcome Finish(TranscriptFile file)
     {
         var (handle, size) = (file.Handle!, file.LastStat.Size);
-        if (FileReader.Stat(file.Path) != file.LastStat) return Leave(file, DrainOutcome.More);
+        if (FileReader.Stat(file.Path) != file.LastStat) return file.Leave(DrainOutcome.More);
 
         // What was damaged may heal anywhere in between: it is read again at any change.
         var fingerprint = file.Archive!.Damage is null ? TranscriptHead.Read(handle, isCompressed: true).Fingerprint : 0;
@@ -74,9 +74,8 @@ internal sealed class CompressedFileDrain(SessionRegister sessions, int maxEntry
 
     private DrainOutcome Settle(TranscriptFile file, FilePosition position)
     {
-        var age = time.GetUtcNow() - new DateTimeOffset(file.LastStat.Mtime, TimeSpan.Zero);
-        file.Position = position with { Seen = file.LastStat, Unsettled = age < Source.Settling && age > -Source.Settling };
-        return Leave(file, DrainOutcome.AtEnd);
+        file.Position = position with { Seen = file.LastStat, Unsettled = Source.IsUnsettled(file.LastStat.Mtime, time.GetUtcNow()) };
+        return file.Leave(DrainOutcome.AtEnd);
     }
 
     private (string Id, string Kind) SessionOf(TranscriptFile file, string? header)
@@ -85,22 +84,6 @@ internal sealed class CompressedFileDrain(SessionRegister sessions, int maxEntry
         return (session, sessions.KindOf(session));
     }
 
-    private static DrainOutcome Leave(TranscriptFile file, DrainOutcome outcome)
-    {
-        file.Close();
-        return outcome;
-    }
-
-    private DrainOutcome Fail(TranscriptFile file, string reason)
-    {
-        if (file.Trouble == SourceTrouble.None) events.SourceUnreadable(file.Path, reason);
-        file.Trouble = SourceTrouble.Unreadable;
-        return Leave(file, DrainOutcome.Unreadable);
-    }
-
-    private void Succeed(TranscriptFile file)
-    {
-        if (file.Trouble != SourceTrouble.None) events.SourceReadableAgain(file.Path);
-        file.Trouble = SourceTrouble.None;
-    }
+    private DrainOutcome Fail(TranscriptFile file, string reason) =>
+        file.Fail(SourceTrouble.Unreadable, () => events.SourceUnreadable(file.Path, reason));
 }

@@ -50,7 +50,7 @@ internal sealed class FileDrain(SessionRegister sessions, HandleBudget handles, 
                 case OpenOutcome.Denied: return Fail(file, reason!);
             }
             file.Handle = handle;
-            Succeed(file);
+            file.Recover(events);
         }
 
         file.LastStat = FileReader.Stat(file.Handle!);
@@ -123,8 +123,7 @@ internal sealed class FileDrain(SessionRegister sessions, HandleBudget handles, 
         if (onPath is null || onPath != FileReader.Stat(file.Handle!))
         {
             // Moved, deleted, replaced, or only appended to again: the name decides what is read next.
-            file.Close();
-            return onPath is null ? DrainOutcome.Gone : DrainOutcome.More;
+            return file.Leave(onPath is null ? DrainOutcome.Gone : DrainOutcome.More);
         }
 
         file.Position = file.Position with { Seen = file.LastStat, Unsettled = age < Source.Settling && age > -HoldOpen };
@@ -134,17 +133,6 @@ internal sealed class FileDrain(SessionRegister sessions, HandleBudget handles, 
         return DrainOutcome.AtEnd;
     }
 
-    private DrainOutcome Fail(TranscriptFile file, string reason)
-    {
-        if (file.Trouble == SourceTrouble.None) events.SourceUnreadable(file.Path, reason);
-        file.Trouble = SourceTrouble.Unreadable;
-        file.Close();
-        return DrainOutcome.Unreadable;
-    }
-
-    private void Succeed(TranscriptFile file)
-    {
-        if (file.Trouble != SourceTrouble.None) events.SourceReadableAgain(file.Path);
-        file.Trouble = SourceTrouble.None;
-    }
+    private DrainOutcome Fail(TranscriptFile file, string reason) =>
+        file.Fail(SourceTrouble.Unreadable, () => events.SourceUnreadable(file.Path, reason));
 }

@@ -88,7 +88,7 @@ internal sealed class TranscriptFile(string path, string relativePath, string ag
         else Close();
     }
 
-    public void Close()
+    public override void Close()
     {
         Archive?.Dispose();
         Archive = null;

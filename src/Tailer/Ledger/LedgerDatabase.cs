@@ -66,6 +66,15 @@ internal sealed class LedgerDatabase : IDisposable
         return aside;
     }
 
+    public static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Constant text.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+
     public void Dispose()
     {
         Connection.Dispose();
@@ -99,15 +108,6 @@ internal sealed class LedgerDatabase : IDisposable
             connection.Dispose();
             throw;
         }
-    }
-
-    private static void Execute(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Constant text.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        command.ExecuteNonQuery();
     }
 
     private static long Length(string path)

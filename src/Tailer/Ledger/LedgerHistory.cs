@@ -58,7 +58,7 @@ public sealed class LedgerHistory : IDisposable
     /// <summary>Sums the turns up to the span's end; to be done once, before the series are asked for.</summary>
     public void Gather(HistorySpan span)
     {
-        Run("""
+        LedgerDatabase.Execute(_connection, """
             PRAGMA temp_store = FILE;
             PRAGMA cache_size = -4096;
             CREATE TEMP TABLE label_sets (kind INTEGER NOT NULL, series INTEGER NOT NULL, label_set INTEGER NOT NULL, PRIMARY KEY (kind, series))
@@ -146,15 +146,6 @@ public sealed class LedgerHistory : IDisposable
 
     private static SeriesLabels LabelsOf(Statement row) =>
         row.Int64(4) != 0 ? new("other", "other", "other") : new(row.Text(1), row.Text(2), row.Text(3));
-
-    private void Run(string sql)
-    {
-        using var command = _connection.CreateCommand();
-#pragma warning disable CA2100 // Constant text.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        command.ExecuteNonQuery();
-    }
 
     private enum Kind
     {

@@ -38,7 +38,7 @@ public sealed record LedgerInspection(
         using var connection = OpenWithoutTrace(Path);
         var version = (int)LedgerSchema.Scalar(connection, "PRAGMA user_version");
         if (version > LedgerSchema.Version) return this with { Condition = LedgerCondition.Newer, SchemaVersion = version };
-        if (version == 0) return this with { Condition = LedgerCondition.Foreign };
+        if (version == 0 || LedgerSchema.IsForeign(connection)) return this with { Condition = LedgerCondition.Foreign };
 
         using var check = new Statement(connection, "PRAGMA quick_check(1)");
         if (!check.Next() || check.Text(0) is not "ok")

@@ -36,10 +36,13 @@ internal static class LedgerSchema
     public static void ThrowIfForeign(SqliteConnection connection, string path)
     {
         ThrowIfNewer((int)Scalar(connection, "PRAGMA user_version"), path);
-        var isEmpty = Scalar(connection, "SELECT count(*) FROM sqlite_schema") == 0;
-        if (!isEmpty && Scalar(connection, "PRAGMA application_id") != ApplicationId)
+        if (IsForeign(connection))
             throw new LedgerForeignException($"{path} is a database, but not a Clawtail ledger. Move it away, or choose another state directory.");
     }
+
+    /// <summary>It holds something, and no Clawtail made it.</summary>
+    public static bool IsForeign(SqliteConnection connection) =>
+        Scalar(connection, "SELECT count(*) FROM sqlite_schema") > 0 && Scalar(connection, "PRAGMA application_id") != ApplicationId;
 
     /// <summary>For those who only read: the schema is what this Clawtail knows, or nothing is read.</summary>
     /// <exception cref="LedgerForeignException">An older Clawtail made it, or none.</exception>

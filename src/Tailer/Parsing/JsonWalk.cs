@@ -38,6 +38,15 @@ internal ref struct JsonWalk(ReadOnlySpan<byte> text)
         return _cursor.IsSound;
     }
 
+    /// <summary>Steps into the object that comes next; anything else is passed over.</summary>
+    public bool EnterOrSkip()
+    {
+        if (TryEnter()) return true;
+
+        Skip();
+        return false;
+    }
+
     /// <summary>Steps to the next property of the object, whose value must be read then; false when the object is left.</summary>
     public bool TryNext(out JsonText name)
     {

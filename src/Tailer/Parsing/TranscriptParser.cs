@@ -88,11 +88,7 @@ internal sealed class TranscriptParser
     private static void ReadMessage(ref JsonWalk walk, ref RawTurn raw)
     {
         raw.Message = default;
-        if (!walk.TryEnter())
-        {
-            walk.Skip();
-            return;
-        }
+        if (!walk.EnterOrSkip()) return;
 
         while (TryNextField(ref walk, ref raw, out var name)) ReadMessageField(ref walk, name, ref raw.Message);
     }

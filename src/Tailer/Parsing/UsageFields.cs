@@ -45,11 +45,7 @@ internal struct UsageFields
 
     private bool TryReadObject(scoped ref JsonWalk walk, byte[] parent)
     {
-        if (!walk.TryEnter())
-        {
-            walk.Skip();
-            return false;
-        }
+        if (!walk.EnterOrSkip()) return false;
 
         while (walk.TryNext(out var name))
         {
@@ -124,11 +120,7 @@ internal struct UsageFields
     private void ReadCost(scoped ref JsonWalk walk)
     {
         _costUsd = 0;
-        if (!walk.TryEnter())
-        {
-            walk.Skip();
-            return;
-        }
+        if (!walk.EnterOrSkip()) return;
 
         while (walk.TryNext(out var name))
         {

@@ -24,7 +24,7 @@ internal abstract class Source(string path)
     public abstract long? Changed { get; }
 
     /// <summary>Why it is there but is not read; it is tried again at every sweep.</summary>
-    public SourceTrouble Trouble { get; set; }
+    public SourceTrouble Trouble { get; private set; }
 
     /// <summary>A reading has begun and did not come to the end yet.</summary>
     public bool IsBeingRead { get; set; }
@@ -34,6 +34,37 @@ internal abstract class Source(string path)
 
     /// <summary>When a sweep first did not find it; null while it is there.</summary>
     public DateTimeOffset? MissedSince { get; set; }
+
+    /// <summary>Lets go of whatever a reading holds.</summary>
+    public abstract void Close();
+
+    /// <summary>Ends a reading that failed. What is wrong is said when it begins, not at every look.</summary>
+    public DrainOutcome Fail(SourceTrouble trouble, Action say)
+    {
+        if (Trouble != trouble) say();
+        Trouble = trouble;
+        return Leave(DrainOutcome.Unreadable);
+    }
+
+    public void Recover(ITailerEvents events)
+    {
+        if (Trouble != SourceTrouble.None) events.SourceReadableAgain(Path);
+        Trouble = SourceTrouble.None;
+    }
+
+    public DrainOutcome Leave(DrainOutcome outcome)
+    {
+        Close();
+        return outcome;
+    }
+
+    /// <summary>Whether what was written then may have been written again under the same time stamp.</summary>
+    /// <param name="written">100 ns ticks.</param>
+    public static bool IsUnsettled(long written, DateTimeOffset now)
+    {
+        var age = now - new DateTimeOffset(written, TimeSpan.Zero);
+        return age < Settling && age > -Settling;
+    }
 
     /// <summary>Reads on into the batch, until it is full or the source ends.</summary>
     public abstract DrainOutcome Drain(DrainTools tools, TurnBatch batch);

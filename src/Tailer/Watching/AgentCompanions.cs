@@ -16,11 +16,8 @@ internal sealed record AgentCompanions(SessionIndex Index, AuthProfiles Auth, Au
     public IEnumerable<IndexedSession> Indexed => Store.Indexed.Concat(Index.Sessions).DistinctBy(s => s.Key);
 
     /// <summary>Looks at the files; the database is looked at on its own.</summary>
-    public void RefreshAuth()
-    {
-        Auth.Refresh();
-        AuthState.Refresh();
-    }
+    /// <returns>True if they are to be understood anew.</returns>
+    public bool RefreshAuth() => Auth.Refresh() | AuthState.Refresh();
 
     public static AgentCompanions Of(string agent, HomeLayout layout, TimeProvider time, ITailerEvents events) => new(
         new SessionIndex(layout.SessionIndex(agent), events),

@@ -124,7 +124,7 @@ internal sealed class HomeView
         var learned = new List<SessionSighting>();
         // A new session is in OpenClaw's index before its first turn is in a transcript.
         foreach (var file in work.OfType<TranscriptFile>()) LearnSession(file, learned);
-        if (paths.Any(HomeLayout.IsAuthFile)) RefreshAuth();
+        if (paths.Any(HomeLayout.IsAuthFile)) RefreshAuth(isNew: false);
         return new HomeLook(false, work, learned, []);
     }
 
@@ -152,17 +152,19 @@ internal sealed class HomeView
 
     private List<SessionSighting> RefreshCompanions(IReadOnlyList<string> agents)
     {
-        foreach (var gone in _agents.Keys.Except(agents).ToList()) _agents.Remove(gone);
+        var isAuthNew = _shared.Refresh();
+        foreach (var gone in _agents.Keys.Except(agents).ToList()) isAuthNew |= _agents.Remove(gone);
 
         var learned = new List<SessionSighting>();
         foreach (var agent in agents)
         {
             var companions = CompanionsOf(agent);
-            if (companions.Store.Refresh()) Learn(agent, companions.Store.NewSessions, learned);
+            var isStoreNew = companions.Store.Refresh();
+            if (isStoreNew) Learn(agent, companions.Store.NewSessions, learned);
             if (companions.Index.Refresh()) Learn(agent, companions.Index.Sessions, learned);
+            isAuthNew |= isStoreNew;
         }
-        _shared.Refresh();
-        RefreshAuth();
+        RefreshAuth(isAuthNew);
         CountIndexed();
         return learned;
     }
@@ -200,9 +202,10 @@ internal sealed class HomeView
     }
 
     /// <summary>What databases say is as old as the last sweep: they change with every turn, credentials seldom.</summary>
-    private void RefreshAuth()
+    /// <param name="isNew">Something that is not a file is to be understood anew.</param>
+    private void RefreshAuth(bool isNew)
     {
-        foreach (var companions in _agents.Values) companions.RefreshAuth();
-        _accounts = AccountsSnapshot.Of([.. _agents.Values.Select(a => a.AuthRecords), [_shared.Auth]], _options.AccountLabel);
+        foreach (var companions in _agents.Values) isNew |= companions.RefreshAuth();
+        if (isNew) _accounts = AccountsSnapshot.Of([.. _agents.Values.Select(a => a.AuthRecords), [_shared.Auth]], _options.AccountLabel);
     }
 }
