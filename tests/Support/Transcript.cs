@@ -23,5 +23,8 @@ internal static class Transcript
         return $$$"""{"type":"message","id":"{{{number:x8}}}","parentId":null,"timestamp":"{{{Iso(time)}}}","message":{"role":"assistant","content":[{"type":"text","text":"{{{text}}}"}],"api":"openai-completions","provider":"{{{provider}}}","model":"{{{model}}}","usage":{"input":{{{input}}},"output":{{{output}}},"cacheRead":{{{cacheRead}}},"cacheWrite":{{{cacheWrite}}},"totalTokens":{{{input + output + cacheRead + cacheWrite}}},"cost":{"input":0,"output":0,"cacheRead":0,"cacheWrite":0,"total":0.001}},"stopReason":{{{stop}}},"timestamp":{{{time.ToUnixTimeMilliseconds()}}},"responseId":"resp_{{{number}}}"}}""";
     }
 
+    /// <summary>Turns of their own, numbered upwards.</summary>
+    public static string[] Turns(int first, int count) => [.. Enumerable.Range(first, count).Select(number => Turn(number))];
+
     public static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

@@ -70,7 +70,7 @@ internal sealed class TurnWriter : IDisposable
     {
         var session = $"rows-{_rowSession}";
         if (_rows.Count == 0) _database.Begin(session);
-        string[] rows = [.. Enumerable.Range(Written + 1, turns).Select(n => Transcript.Turn(n))];
+        string[] rows = Transcript.Turns(Written + 1, turns);
         if (_random.Next(2) == 0) _database.Append(session, rows);
         else _database.AppendCompressed(session, rows);
         _rows.AddRange(rows);

@@ -31,7 +31,7 @@ public sealed class LedgerFaultTests : IAsyncDisposable
     [Fact]
     public async Task A_ledger_whose_pages_are_damaged_is_set_aside_when_that_shows()
     {
-        _tailer.Write("many.jsonl", [Transcript.Header("many"), .. Enumerable.Range(10, 2000).Select(n => Transcript.Turn(n))]);
+        _tailer.Write("many.jsonl", [Transcript.Header("many"), .. Transcript.Turns(10, 2000)]);
         await _tailer.StartAsync();
         await _tailer.StopAsync();
         var bytes = await File.ReadAllBytesAsync(Ledger.Path, TestContext.Current.CancellationToken);
@@ -129,7 +129,7 @@ public sealed class LedgerFaultTests : IAsyncDisposable
         await _tailer.StartAsync();
 
         disk.Fill();
-        _tailer.Append("s.jsonl", [.. Enumerable.Range(10, 500).Select(n => Transcript.Turn(n))]);
+        _tailer.Append("s.jsonl", Transcript.Turns(10, 500));
         var sweep = _tailer.SweepAsync();
         await _tailer.UntilAsync(() => _tailer.Events.Has("LedgerFailing"));
         Assert.Equal(2, _tailer.Messages);

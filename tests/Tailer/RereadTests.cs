@@ -40,7 +40,7 @@ public sealed class RereadTests : IAsyncDisposable
     [Fact]
     public async Task A_restart_reads_nothing_again()
     {
-        for (var s = 0; s < 20; s++) _tailer.Write($"s{s}.jsonl", [Transcript.Header($"s{s}"), .. Enumerable.Range(s * 100, 50).Select(n => Transcript.Turn(n))]);
+        for (var s = 0; s < 20; s++) _tailer.Write($"s{s}.jsonl", [Transcript.Header($"s{s}"), .. Transcript.Turns(s * 100, 50)]);
         Age();
         await _tailer.StartAsync();
         var read = _tailer.Events.BytesRead;
@@ -67,7 +67,7 @@ public sealed class RereadTests : IAsyncDisposable
     [Fact]
     public async Task An_append_is_read_on_from_where_the_file_ended()
     {
-        _tailer.Write("s.jsonl", [Transcript.Header("s"), .. Enumerable.Range(0, 200).Select(n => Transcript.Turn(n))]);
+        _tailer.Write("s.jsonl", [Transcript.Header("s"), .. Transcript.Turns(0, 200)]);
         await _tailer.StartAsync();
         var read = _tailer.Events.BytesRead;
 
@@ -81,7 +81,7 @@ public sealed class RereadTests : IAsyncDisposable
     [Fact]
     public async Task A_renamed_transcript_is_read_on_and_its_unread_tail_is_counted()
     {
-        _tailer.Write("s.jsonl", [Transcript.Header("s"), .. Enumerable.Range(0, 200).Select(n => Transcript.Turn(n))]);
+        _tailer.Write("s.jsonl", [Transcript.Header("s"), .. Transcript.Turns(0, 200)]);
         await _tailer.StartAsync();
         await _tailer.StopAsync();
         var read = _tailer.Events.BytesRead;
@@ -142,7 +142,7 @@ public sealed class RereadTests : IAsyncDisposable
         _tailer.Write("s.jsonl", Transcript.Header("s"), Transcript.Turn(1));
         await _tailer.StartAsync();
 
-        _tailer.Write("s.jsonl", [Transcript.Header("s"), .. Enumerable.Range(10, 20).Select(n => Transcript.Turn(n))]);
+        _tailer.Write("s.jsonl", [Transcript.Header("s"), .. Transcript.Turns(10, 20)]);
         await _tailer.SweepAsync();
 
         Assert.Equal(21, _tailer.Messages);

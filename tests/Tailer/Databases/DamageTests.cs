@@ -147,7 +147,7 @@ public sealed class DamageTests : IAsyncDisposable
     [Fact]
     public async Task A_store_of_many_sessions_is_deleted_under_the_reader_and_the_others_go_on()
     {
-        _database.Append("s1", [.. Enumerable.Range(2, 5000).Select(i => Transcript.Turn(i))]);
+        _database.Append("s1", Transcript.Turns(2, 5000));
         using var other = new OpenClawDatabase(_tailer.Home, "other");
         other.Begin("o");
         other.Append("o", Transcript.Turn(9000));
@@ -168,7 +168,7 @@ public sealed class DamageTests : IAsyncDisposable
     [Fact]
     public async Task An_archive_that_is_cut_off_gives_what_can_be_read_of_it()
     {
-        _database.Append("s1", [.. Enumerable.Range(2, 3000).Select(i => Transcript.Turn(i))]);
+        _database.Append("s1", Transcript.Turns(2, 3000));
         _database.Delete("s1");
         _database.Execute("UPDATE session_transcript_archives SET archive_blob = substr(archive_blob, 1, length(archive_blob) * 3 / 4)");
 
@@ -181,7 +181,7 @@ public sealed class DamageTests : IAsyncDisposable
     [Fact]
     public async Task A_compressed_file_that_is_cut_off_is_read_again_when_it_is_whole()
     {
-        _database.Append("s1", [.. Enumerable.Range(2, 3000).Select(i => Transcript.Turn(i))]);
+        _database.Append("s1", Transcript.Turns(2, 3000));
         _database.Delete("s1", publish: true);
         _database.ForgetArchives();
         var path = Assert.Single(Directory.GetFiles(_tailer.Sessions, "*.zst"));

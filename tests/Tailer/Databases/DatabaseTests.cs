@@ -140,7 +140,7 @@ public sealed class DatabaseTests : IAsyncDisposable
     {
         using var database = new OpenClawDatabase(_tailer.Home);
         database.Begin("s1");
-        database.Append("s1", [.. Enumerable.Range(1, 500).Select(i => Transcript.Turn(i))]);
+        database.Append("s1", Transcript.Turns(1, 500));
         await _tailer.StartAsync();
         await _tailer.StopAsync();
         var read = _tailer.Events.BytesRead;

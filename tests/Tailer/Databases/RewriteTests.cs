@@ -13,7 +13,7 @@ public sealed class RewriteTests : IAsyncDisposable
     {
         _database = new OpenClawDatabase(_tailer.Home);
         _database.Begin("s1");
-        _database.Append("s1", [.. Turns(1, 40)]);
+        _database.Append("s1", Transcript.Turns(1, 40));
     }
 
     public async ValueTask DisposeAsync()
@@ -30,7 +30,7 @@ public sealed class RewriteTests : IAsyncDisposable
     {
         await _tailer.StartAsync();
 
-        _database.Rewrite("s1", from, [.. Turns(from, 40 - from + 1), Transcript.Turn(100)]);
+        _database.Rewrite("s1", from, [.. Transcript.Turns(from, 40 - from + 1), Transcript.Turn(100)]);
         await _tailer.SweepAsync();
 
         Assert.Equal(41, _tailer.Messages);
@@ -85,7 +85,7 @@ public sealed class RewriteTests : IAsyncDisposable
         await _tailer.StartAsync();
 
         _database.Execute("DELETE FROM transcript_events WHERE seq > 10");
-        _database.Append("s1", [.. Turns(200, 30)]);
+        _database.Append("s1", Transcript.Turns(200, 30));
         await _tailer.SweepAsync();
 
         Assert.Equal(70, _tailer.Messages);
@@ -115,7 +115,7 @@ public sealed class RewriteTests : IAsyncDisposable
     public async Task A_session_deleted_before_the_first_start_is_part_of_the_baseline_with_its_kind(bool compressed, bool publish)
     {
         _database.Begin("cron-run", "agent:main:cron:job:run:cron-run");
-        _database.Append("cron-run", [.. Turns(300, 3)]);
+        _database.Append("cron-run", Transcript.Turns(300, 3));
         _database.Delete("cron-run", compressed, publish);
 
         await _tailer.StartAsync();
@@ -171,7 +171,7 @@ public sealed class RewriteTests : IAsyncDisposable
     public async Task A_vacuum_that_gives_rows_other_ids_changes_no_total()
     {
         _database.Begin("s2");
-        _database.Append("s2", [.. Turns(100, 40)]);
+        _database.Append("s2", Transcript.Turns(100, 40));
         await _tailer.StartAsync();
 
         _database.Execute("DELETE FROM transcript_events WHERE session_id = 's1'");
@@ -187,7 +187,7 @@ public sealed class RewriteTests : IAsyncDisposable
     {
         var backup = _tailer.Home + ".backup";
         _database.Execute($"VACUUM INTO {SqliteShell.Text(backup)}");
-        _database.Append("s1", [.. Turns(100, 10)]);
+        _database.Append("s1", Transcript.Turns(100, 10));
         await _tailer.StartAsync();
         Assert.Equal(50, _tailer.Messages);
 
@@ -197,7 +197,7 @@ public sealed class RewriteTests : IAsyncDisposable
         Assert.Equal(50, _tailer.Messages);
 
         _database.Reopen();
-        _database.Append("s1", [.. Turns(200, 10)]);
+        _database.Append("s1", Transcript.Turns(200, 10));
         await _tailer.SweepAsync();
         Assert.Equal(60, _tailer.Messages);
     }
@@ -213,11 +213,9 @@ public sealed class RewriteTests : IAsyncDisposable
 
         using var another = new OpenClawDatabase(_tailer.Home);
         another.Begin("s9");
-        another.Append("s9", [.. Turns(500, 45)]);
+        another.Append("s9", Transcript.Turns(500, 45));
         await _tailer.SweepAsync();
 
         Assert.Equal(85, _tailer.Messages);
     }
-
-    private static IEnumerable<string> Turns(int first, int count) => Enumerable.Range(first, count).Select(i => Transcript.Turn(i));
 }

@@ -180,7 +180,7 @@ public sealed class TraceTests : IAsyncDisposable
     {
         var database = new OpenClawDatabase(_tailer.Home, journal: journal);
         database.Begin("s1");
-        database.Append("s1", [.. Enumerable.Range(1, 5).Select(i => Transcript.Turn(i))]);
+        database.Append("s1", Transcript.Turns(1, 5));
         return database;
     }
 

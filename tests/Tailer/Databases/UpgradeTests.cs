@@ -11,7 +11,7 @@ public sealed class UpgradeTests : IAsyncDisposable
     public UpgradeTests()
     {
         for (var i = 0; i < 3; i++)
-            _tailer.Write($"s{i}.jsonl", [Transcript.Header($"s{i}"), .. Enumerable.Range(10 * i, 10).Select(n => Transcript.Turn(n))]);
+            _tailer.Write($"s{i}.jsonl", [Transcript.Header($"s{i}"), .. Transcript.Turns(10 * i, 10)]);
     }
 
     public async ValueTask DisposeAsync() => await _tailer.DisposeAsync();
