@@ -1,12 +1,16 @@
 using System.Collections;
 using Clawtail.Host.CommandLine;
+using Clawtail.Tailer.Ledger;
 
 namespace Clawtail.Host;
 
 internal static class Program
 {
-    private static Task<int> Main(string[] args) =>
-        new ClawtailCommandLine(Environment(), Console.Out, Console.Error, Service.ServeAsync, Service.DemonstrateAsync).RunAsync(args);
+    private static Task<int> Main(string[] args)
+    {
+        SqliteThreading.LeaveToCallers();
+        return new ClawtailCommandLine(Environment(), Console.Out, Console.Error, Service.ServeAsync, Service.DemonstrateAsync).RunAsync(args);
+    }
 
     private static Dictionary<string, string> Environment() =>
         System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()

@@ -1,5 +1,6 @@
 using System.Text;
 using Clawtail.Tailer.Ledger;
+using SQLitePCL;
 
 namespace Clawtail.Tailer.Databases;
 
@@ -97,8 +98,10 @@ internal sealed class EventRows(int maxEntrySize, TimeProvider time)
         {
             while (!IsFull)
             {
-                if (!select.Next() || select.Int64(EventSelect.RowId) > upTo) return true;
-                CopyRow(select);
+                if (!select.Next()) return true;
+                var rowId = select.Int64(EventSelect.RowId);
+                if (rowId > upTo) return true;
+                CopyRow(select, rowId);
             }
             return false;
         }
@@ -117,20 +120,18 @@ internal sealed class EventRows(int maxEntrySize, TimeProvider time)
         row.Int64(EventSelect.RowId),
         RowMark.HashOf(row.Text(EventSelect.Session), row.Int64(EventSelect.Seq), ContentOf(row, FormOf(row))));
 
-    private static EventForm FormOf(Statement row) =>
-        !row.IsNull(EventSelect.Text) ? EventForm.Text
-        : !row.IsNull(EventSelect.Compressed) ? EventForm.Compressed
-        : row.IsNull(EventSelect.StoredLength) ? EventForm.Absent
-        : EventForm.TooLarge;
-
-    private static ReadOnlySpan<byte> ContentOf(Statement row, EventForm form) => form switch
+    private static EventForm FormOf(Statement row) => row.TypeOf(EventSelect.Content) switch
     {
-        EventForm.Text => row.Bytes(EventSelect.Text),
-        EventForm.Compressed => row.Bytes(EventSelect.Compressed),
-        _ => default,
+        raw.SQLITE_TEXT => EventForm.Text,
+        raw.SQLITE_BLOB => EventForm.Compressed,
+        raw.SQLITE_NULL => EventForm.Absent,
+        _ => EventForm.TooLarge,
     };
 
-    private void CopyRow(Statement row)
+    private static ReadOnlySpan<byte> ContentOf(Statement row, EventForm form) =>
+        form is EventForm.Text or EventForm.Compressed ? row.Bytes(EventSelect.Content) : default;
+
+    private void CopyRow(Statement row, long rowId)
     {
         var form = FormOf(row);
         var content = ContentOf(row, form);
@@ -143,7 +144,7 @@ internal sealed class EventRows(int maxEntrySize, TimeProvider time)
         if (_sessions.Count == 0 || !session.SequenceEqual(_session)) Enter(session);
         if (_buffer.Length - _filled < content.Length) Array.Resize(ref _buffer, Math.Max(2 * _buffer.Length, _filled + content.Length));
         content.CopyTo(_buffer.AsSpan(_filled));
-        _rows.Add(new EventRow(row.Int64(EventSelect.RowId), row.Int64(EventSelect.Seq), _sessions.Count - 1, form, _filled, content.Length, plain, written));
+        _rows.Add(new EventRow(rowId, row.Int64(EventSelect.Seq), _sessions.Count - 1, form, _filled, content.Length, plain, written));
         _filled += content.Length;
     }
 

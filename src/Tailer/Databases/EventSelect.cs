@@ -9,20 +9,17 @@ internal static class EventSelect
     public const int Session = 1;
     public const int Seq = 2;
 
-    /// <summary>Bytes of the event as it is stored; null if it is in no column that is known.</summary>
-    public const int StoredLength = 3;
+    /// <summary>
+    /// The event: a text, a compressed blob, or only its length where it is over the limit. Null if it is in no column that
+    /// is known.
+    /// </summary>
+    public const int Content = 3;
 
     /// <summary>Bytes of the event when it is decompressed.</summary>
     public const int PlainLength = 4;
 
-    /// <summary>Null for an event that is compressed, or over the limit.</summary>
-    public const int Text = 5;
-
-    /// <summary>Null for an event that is not compressed, or over the limit.</summary>
-    public const int Compressed = 6;
-
     /// <summary>What is noted beside a compressed event.</summary>
-    public const int Summary = 7;
+    public const int Summary = 5;
 
     /// <summary>Rows after one, in the order in which they were inserted.</summary>
     public static Statement After(AgentDatabase database, DatabaseShape shape, int maxEntrySize) =>
@@ -40,14 +37,18 @@ internal static class EventSelect
     private static Statement Prepare(AgentDatabase database, DatabaseShape shape, int maxEntrySize, string where) =>
         new(database.Connection, shape.HasCompressedEvents
             ? $"""
-                SELECT rowid, session_id, seq, coalesce(octet_length(event_json), octet_length(event_zstd)), event_utf8_bytes,
-                    CASE WHEN octet_length(event_json) <= {maxEntrySize} THEN event_json END,
-                    CASE WHEN octet_length(event_zstd) <= {maxEntrySize} THEN event_zstd END, navigation_json
+                SELECT rowid, session_id, seq,
+                    CASE WHEN octet_length(event_json) <= {maxEntrySize} THEN event_json
+                        WHEN octet_length(event_json) > {maxEntrySize} THEN octet_length(event_json)
+                        WHEN octet_length(event_zstd) <= {maxEntrySize} THEN event_zstd
+                        ELSE octet_length(event_zstd) END,
+                    event_utf8_bytes, navigation_json
                 FROM transcript_events WHERE {where}
                 """
             : $"""
-                SELECT rowid, session_id, seq, octet_length(event_json), NULL,
-                    CASE WHEN octet_length(event_json) <= {maxEntrySize} THEN event_json END, NULL, NULL
+                SELECT rowid, session_id, seq,
+                    CASE WHEN octet_length(event_json) <= {maxEntrySize} THEN event_json ELSE octet_length(event_json) END,
+                    NULL, NULL
                 FROM transcript_events WHERE {where}
                 """);
 }

@@ -21,8 +21,8 @@ internal static class EventSummary
         while (walk.TryNext(out var name) && !(isKnown && isNoTurn))
         {
             if (name.Is("version"u8)) isKnown = walk.Skip().SequenceEqual("1"u8);
-            else if (name.Is("navigation"u8)) isNoTurn = IsNoTurn(ref walk, out entryTime);
-            else walk.Skip();
+            else if (!name.Is("navigation"u8)) walk.Skip();
+            else if (!(isNoTurn = IsNoTurn(ref walk, out entryTime))) return false;
         }
         return isKnown && isNoTurn && walk.Fault == JsonFault.None;
     }

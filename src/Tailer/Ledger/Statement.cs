@@ -72,7 +72,10 @@ internal sealed class Statement : IDisposable
     /// <summary>A blob, or the text of a UTF-8 database, where SQLite keeps it: valid until the next step.</summary>
     public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(_statement, column);
 
-    public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
+    /// <summary>What SQLite calls it, <see cref="raw.SQLITE_TEXT"/> and so on.</summary>
+    public int TypeOf(int column) => raw.sqlite3_column_type(_statement, column);
+
+    public bool IsNull(int column) => TypeOf(column) == raw.SQLITE_NULL;
 
     public string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
 
