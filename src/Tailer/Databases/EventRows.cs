@@ -42,6 +42,9 @@ internal sealed class EventRows(int maxEntrySize, TimeProvider time)
     /// <summary>Bytes kept between readings that are at the end: a living agent's turns are few at a time.</summary>
     private const int KeptBuffer = 256 * 1024;
 
+    /// <summary>Bytes for a full reading, grown in one step: what is grown out of stays in memory for a while.</summary>
+    private const int FullBuffer = MaxBytes + KeptBuffer;
+
     /// <summary>A reader that stays longer holds up OpenClaw's checkpoints.</summary>
     private static readonly TimeSpan MaxTime = TimeSpan.FromMilliseconds(20);
 
@@ -80,7 +83,7 @@ internal sealed class EventRows(int maxEntrySize, TimeProvider time)
 
     public void Begin()
     {
-        if (_buffer.Length > 2 * MaxBytes) _buffer = new byte[MaxBytes];
+        if (_buffer.Length > FullBuffer) _buffer = new byte[FullBuffer];
         _rows.Clear();
         _sessions.Clear();
         _session = [];
@@ -142,10 +145,17 @@ internal sealed class EventRows(int maxEntrySize, TimeProvider time)
 
         var session = row.Bytes(EventSelect.Session);
         if (_sessions.Count == 0 || !session.SequenceEqual(_session)) Enter(session);
-        if (_buffer.Length - _filled < content.Length) Array.Resize(ref _buffer, Math.Max(2 * _buffer.Length, _filled + content.Length));
+        if (_buffer.Length - _filled < content.Length) Grow(_filled + content.Length);
         content.CopyTo(_buffer.AsSpan(_filled));
         _rows.Add(new EventRow(rowId, row.Int64(EventSelect.Seq), _sessions.Count - 1, form, _filled, content.Length, plain, written));
         _filled += content.Length;
+    }
+
+    private void Grow(int needed)
+    {
+        var larger = GC.AllocateUninitializedArray<byte>(Math.Max(FullBuffer, needed));
+        _buffer.AsSpan(0, _filled).CopyTo(larger);
+        _buffer = larger;
     }
 
     private void Enter(ReadOnlySpan<byte> session)
