@@ -123,7 +123,11 @@ public sealed class BackfillTests : IDisposable
         Assert.True(peak is > 0 and < 120_000, $"{peak} kB");
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _home.Dispose();
+        _folder.Dispose();
+    }
 
     private static string Time(TimeSpan ago) => Transcript.Iso(TimeProvider.System.GetUtcNow() - ago);
 

@@ -119,7 +119,11 @@ public sealed class PrometheusTruthTests : IDisposable
         }
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _home.Dispose();
+        _folder.Dispose();
+    }
 
     private ClawtailProgram Serve(string hold, int? port = null) =>
         ClawtailProgram.Serve(port ?? FreePort.Next(), _home.Path, _folder.Combine("state"), "--new-series-hold", hold, "--sweep-interval", "200ms");

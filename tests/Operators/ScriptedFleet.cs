@@ -45,6 +45,8 @@ public sealed class ScriptedFleet : IAsyncLifetime
         if (_prometheus is not null) await _prometheus.DisposeAsync();
         if (_first is not null) await _first.DisposeAsync();
         if (_second is not null) await _second.DisposeAsync();
+        First.Dispose();
+        Second.Dispose();
         _folder.Dispose();
     }
 

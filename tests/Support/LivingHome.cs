@@ -7,12 +7,13 @@ namespace Clawtail.Tests.Support;
 /// A home whose agent talks now: what it writes is dated as it is written, and told in numbers, so that what Prometheus
 /// shows can be compared with it.
 /// </summary>
-internal sealed class LivingHome
+internal sealed class LivingHome : IDisposable
 {
     private readonly Dictionary<string, int> _generations = [];
     private readonly Dictionary<(string Model, string Kind), int> _messages = [];
     private readonly Dictionary<(string Model, string Reason), int> _errors = [];
     private readonly string _sessions;
+    private OpenClawDatabase? _database;
     private int _turns;
 
     public LivingHome(string path)
@@ -31,7 +32,7 @@ internal sealed class LivingHome
     /// <summary>A turn of a session of some kind: <c>main</c>, <c>cron</c>, <c>subagent</c>, <c>heartbeat</c>.</summary>
     public void Say(string kind = "main", string model = "gpt-5.4-mini", int turns = 1, TimeSpan ago = default)
     {
-        Append(kind, Enumerable.Range(0, turns).Select(_ => Transcript.Turn(++_turns, Now(ago), model, input: 100, output: 20, cacheRead: 60, cacheWrite: 5)));
+        Append(kind, [.. Enumerable.Range(0, turns).Select(_ => Transcript.Turn(++_turns, Now(ago), model, input: 100, output: 20, cacheRead: 60, cacheWrite: 5))]);
         _messages[(model, kind)] = _messages.GetValueOrDefault((model, kind)) + turns;
     }
 
@@ -74,14 +75,38 @@ internal sealed class LivingHome
         foreach (var archive in Directory.EnumerateFiles(_sessions, "*.reset.*")) File.Delete(archive);
     }
 
+    /// <summary>
+    /// An upgrade of OpenClaw: its doctor gives the provider another name, every transcript that is in use moves into a
+    /// database, and the credentials do. Archives stay where they are.
+    /// </summary>
+    public void Upgrade()
+    {
+        foreach (var kind in _generations.Keys) File.WriteAllText(FileOf(kind), Renamed(File.ReadAllText(FileOf(kind))));
+        _database = new OpenClawDatabase(Path);
+        foreach (var kind in _generations.Keys) _database.Import(FileOf(kind), SessionOf(kind), KeyOf(kind));
+        File.Delete(System.IO.Path.Combine(_sessions, "sessions.json"));
+        if (!File.Exists(CredentialsFile)) return;
+
+        _database.Execute($"INSERT INTO auth_profile_store VALUES('primary', {SqliteShell.Text(File.ReadAllText(CredentialsFile))}, 1)");
+        File.Move(CredentialsFile, CredentialsFile + ".migrated-2026-11-23T05-03-06.326Z-23562f8c");
+    }
+
+    public void Dispose() => _database?.Dispose();
+
     /// <summary>An OAuth account whose token expires some time from now, and which OpenClaw has blocked for an hour.</summary>
     public void SignIn(string email, string plan, TimeSpan expires)
     {
-        var directory = Directory.CreateDirectory(System.IO.Path.Combine(Path, "agents", "main", "agent")).FullName;
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(CredentialsFile)!);
         var profile = $$"""{"type":"oauth","provider":"openai-codex","access":"invented","refresh":"invented","expires":{{Now(-expires).ToUnixTimeMilliseconds()}},"email":"{{email}}","chatgptPlanType":"{{plan}}"}""";
         var stats = $$"""{"errorCount":2,"blockedUntil":{{Now(TimeSpan.FromHours(-1)).ToUnixTimeMilliseconds()}},"blockedReason":"rate_limit"}""";
-        File.WriteAllText(System.IO.Path.Combine(directory, "auth-profiles.json"), $$$"""{"version":1,"profiles":{"openai-codex:{{{email}}}":{{{profile}}} },"usageStats":{"openai-codex:{{{email}}}":{{{stats}}} }}""");
+        File.WriteAllText(CredentialsFile, $$$"""{"version":1,"profiles":{"openai-codex:{{{email}}}":{{{profile}}} },"usageStats":{"openai-codex:{{{email}}}":{{{stats}}} }}""");
     }
+
+    private string CredentialsFile => System.IO.Path.Combine(Path, "agents", "main", "agent", "auth-profiles.json");
+
+    private static string Renamed(string entries) => entries
+        .Replace("\"provider\":\"openai-codex\"", "\"provider\":\"openai\"", StringComparison.Ordinal)
+        .Replace("openai-completions", "openai-chatgpt-responses", StringComparison.Ordinal);
 
     private static DateTimeOffset Now(TimeSpan ago = default) => TimeProvider.System.GetUtcNow() - ago;
 
@@ -89,8 +114,14 @@ internal sealed class LivingHome
 
     private string FileOf(string kind) => System.IO.Path.Combine(_sessions, SessionOf(kind) + ".jsonl");
 
-    private void Append(string kind, IEnumerable<string> lines)
+    private void Append(string kind, string[] lines)
     {
+        if (_database is not null)
+        {
+            if (_generations.TryAdd(kind, 0)) _database.Begin(SessionOf(kind), KeyOf(kind));
+            _database.Append(SessionOf(kind), [.. lines.Select(Renamed)]);
+            return;
+        }
         var path = FileOf(kind);
         if (!File.Exists(path)) Begin(kind, path);
         using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);

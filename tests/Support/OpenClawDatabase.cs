@@ -131,10 +131,10 @@ internal sealed class OpenClawDatabase : IDisposable
     }
 
     /// <summary>An import of OpenClaw's: entries into rows, the file into another folder.</summary>
-    public void Import(string file, string session)
+    public void Import(string file, string session, string? key = null)
     {
         var lines = File.ReadAllLines(file);
-        Begin(session);
+        Begin(session, key);
         Execute($"DELETE FROM transcript_events WHERE session_id='{session}'");
         Insert(session, 0, lines);
         var archive = Directory.CreateDirectory(System.IO.Path.Combine(_agentFolder, "session-sqlite-import-archive")).FullName;
