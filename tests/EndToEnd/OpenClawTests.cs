@@ -4,7 +4,7 @@ using Xunit;
 namespace Clawtail.Tests.EndToEnd;
 
 /// <summary>The published program beside a real OpenClaw of the SQLite era.</summary>
-[Trait("beside", "openclaw")]
+[Trait("load", "heavy")]
 public sealed class OpenClawTests
 {
     private const string Labels = """{provider="fake",model="fake-1",session_kind="explicit"}""";

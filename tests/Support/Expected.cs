@@ -11,6 +11,9 @@ internal sealed class Expected(JsonElement root)
     public static Expected Of(string home) =>
         new(JsonDocument.Parse(File.ReadAllBytes(Path.Combine(RealHome.Root, home, "expected.json"))).RootElement);
 
+    /// <summary>Turns that did not fail.</summary>
+    public long Messages => root.GetProperty("messages").EnumerateArray().Sum(series => series.GetProperty("value").GetInt64());
+
     public void AssertEqual(UsageSnapshot totals)
     {
         Assert.Equal(Lines("messages", "provider", "model", "session_kind"), Lines(totals.Usage.Select(s => ($"{s.Provider} {s.Model} {s.SessionKind}", s.Messages))));
