@@ -46,5 +46,24 @@ public sealed class SystemdTests : IDisposable
         Assert.All(set, variable => Assert.Contains(variable, Settings.OfServe().All.Select(setting => setting.Variable)));
     }
 
+    /// <remarks>The program is the one that ships; its signs of life would be missed within two seconds here.</remarks>
+    [Fact]
+    [Trait("load", "heavy")]
+    public async Task A_real_systemd_starts_it_as_hardened_as_the_unit_says_and_starts_it_again_when_it_freezes_or_is_killed()
+    {
+        const string Home = "sqlite-era-2026.9.6";
+        Assert.SkipUnless(ClawtailProgram.IsPublished, "CLAWTAIL_PROGRAM names no published program.");
+
+        var found = await FactsScript.RunAsync(
+            "tests/Deploy/systemd.sh", ["systemd-nspawn", "unshare"], ClawtailProgram.Path, Path.Combine(RealHome.Root, Home));
+
+        Assert.Equal(("active notify", $"{Expected.Of(Home).Messages}"), (found["started"], found["messages"]));
+        Assert.Equal(("1000", "0000000000000000", "1", "2"), (found["uid"], found["capeff"], found["nonewprivs"], found["seccomp"]));
+        Assert.Equal(("openclaw:750", "openclaw:600"), (found["state"], found["ledger"]));
+        Assert.Equal("0 restarts", found["alive"]);
+        Assert.Equal(("1 restarts, active", "2 restarts, active"), (found["frozen"], found["killed"]));
+        Assert.Equal("inactive success 0", found["stopped"]);
+    }
+
     public void Dispose() => _folder.Dispose();
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Builds the container image as the Dockerfile says, with buildah and without a container engine, and runs the program in
-# it. Both bases are made here under the names that the Dockerfile asks for: of Debian's packages, and of this machine's
-# .NET SDK. Needs root, the network, and Debian's buildah and mmdebstrap. Prints what it found as name=value, one a line.
+# it. Both bases are made here under the names that the Dockerfile asks for: the runtime's of Debian's packages, the SDK's
+# of what is installed on this machine. Prints what it found as name=value, one a line. Needs root, the network, and
+# Debian's buildah and mmdebstrap.
 #   tests/Deploy/image.sh HOME PORT   HOME: an OpenClaw home, of which a copy is read; PORT: a free one on 127.0.0.1
 set -euo pipefail
 
@@ -38,14 +39,23 @@ trap clean EXIT
 step() { echo "== $*" >&2; }
 
 # Into an empty container: mmdebstrap wants a directory, and a mounted container is one.
-make_base() {
+make_runtime_base() {
   local container
   container=$(buildah from scratch)
-  mmdebstrap --quiet --mode=root --aptopt='Apt::Install-Recommends "false"' "${@:2}" "$suite" "$(buildah mount "$container")"
-  # A mirror of NuGet's may have a certificate of its own.
-  if [[ $1 == "$sdk_image" ]]; then buildah copy --quiet "$container" /etc/ssl/certs /etc/ssl/certs >/dev/null; fi
-  buildah config --env PATH=/usr/share/dotnet:/usr/sbin:/usr/bin:/sbin:/bin "$container"
-  buildah commit --quiet --rm "$container" "$1" >/dev/null
+  mmdebstrap --quiet --mode=root --variant=extract --include=libc6,libgcc-s1,libstdc++6,libssl3,zlib1g "$suite" "$(buildah mount "$container")"
+  buildah commit --quiet --rm "$container" "$runtime_image" >/dev/null
+}
+
+# Nothing but what leads to this machine's /usr, which has an SDK and a linker already.
+make_sdk_base() {
+  local container root directory
+  container=$(buildah from scratch)
+  root=$(buildah mount "$container")
+  mkdir -p "$root"/{etc,root/.nuget,usr} && mkdir -m 1777 "$root/tmp"
+  for directory in bin sbin lib lib64; do ln -s "usr/$directory" "$root/$directory"; done
+  cp --archive /etc/{alternatives,group,ld.so.cache,os-release,passwd,ssl} "$root/etc/"
+  buildah config --env PATH="$dotnet:/usr/local/bin:/usr/bin:/usr/sbin" --env HOME=/root "$container"
+  buildah commit --quiet --rm "$container" "$sdk_image" >/dev/null
 }
 
 of_image() { buildah inspect --type image --format "{{$1}}" clawtail; }
@@ -53,14 +63,13 @@ of_image() { buildah inspect --type image --format "{{$1}}" clawtail; }
 run() { buildah run --isolation chroot --user "$(of_image .OCIv1.Config.User)" --volume "$work/home:/home/node/.openclaw:ro" --volume "$work/state:/state" "$container" -- "$@"; }
 
 step "The runtime's base"
-make_base "$runtime_image" --variant=extract --include=libc6,libgcc-s1,libstdc++6,libssl3,zlib1g
+make_runtime_base
 step "The SDK's base"
-make_base "$sdk_image" --variant=apt --include=ca-certificates,clang,zlib1g-dev,libicu72
+make_sdk_base
 step "The image"
-# The SDK and its packages need not be copied or fetched once more.
 mkdir -p "$HOME/.nuget"
 buildah bud --quiet --format docker --isolation chroot --pull-never --tag clawtail \
-  --volume "$dotnet:/usr/share/dotnet:ro" --volume "$HOME/.nuget:/root/.nuget" . >&2
+  --volume /usr:/usr:ro --volume "$dotnet:$dotnet:ro" --volume "$HOME/.nuget:/root/.nuget" . >&2
 
 container=$(buildah from --pull-never clawtail)
 root=$(buildah mount "$container")

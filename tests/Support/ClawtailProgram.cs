@@ -27,8 +27,12 @@ internal sealed class ClawtailProgram : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
-    public static string Path { get; } =
-        Environment.GetEnvironmentVariable("CLAWTAIL_PROGRAM") ?? System.IO.Path.Combine(AppContext.BaseDirectory, "clawtail");
+    public static string Path { get; } = Published ?? System.IO.Path.Combine(AppContext.BaseDirectory, "clawtail");
+
+    /// <summary>It is a file by itself; the build beside the tests is not.</summary>
+    public static bool IsPublished => Published is not null;
+
+    private static string? Published => Environment.GetEnvironmentVariable("CLAWTAIL_PROGRAM");
 
     public int Port { get; }
 
