@@ -19,11 +19,11 @@ COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.tx
 COPY src/Host/Clawtail.Host.csproj src/Host/packages.lock.json src/Host/
 COPY src/Metrics/Clawtail.Metrics.csproj src/Metrics/packages.lock.json src/Metrics/
 COPY src/Tailer/Clawtail.Tailer.csproj src/Tailer/packages.lock.json src/Tailer/
-RUN dotnet restore src/Host -p:PublishAot=true --use-current-runtime
+RUN dotnet restore src/Host -p:PublishAot=true --runtime "linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')"
 
 COPY state/ state/
 COPY src/ src/
-RUN dotnet publish src/Host --no-restore -p:PublishAot=true --use-current-runtime --output /published \
+RUN dotnet publish src/Host --no-restore -p:PublishAot=true --runtime "linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')" --output /published \
  && install -D --mode=755 --target-directory=/image/usr/local/bin /published/clawtail /published/libe_sqlite3.so \
  && install --directory --owner=1000 --group=1000 --mode=750 /image/state
 
