@@ -8,7 +8,7 @@ namespace Clawtail.Tests.Support;
 /// </summary>
 internal sealed class HomeModel(TailerHarness tailer)
 {
-    private const int Files = 5;
+    public const int Files = 4;
 
     private readonly string[] _names = [.. Enumerable.Range(0, Files).Select(i => $"s{i}.jsonl")];
     private readonly byte[]?[] _pending = new byte[]?[Files];
@@ -52,6 +52,7 @@ internal sealed class HomeModel(TailerHarness tailer)
             case What.Sweep: await tailer.SweepAsync(); break;
             case What.TimePasses: tailer.Time.Advance(TimeSpan.FromSeconds(size)); break;
             case What.Restart: await tailer.RestartAsync(); break;
+            case What.Crash: await CrashAsync(file, size); break;
         }
     }
 
@@ -82,6 +83,7 @@ internal sealed class HomeModel(TailerHarness tailer)
         Sweep,
         TimePasses,
         Restart,
+        Crash,
     }
 
     private string PathOf(int file) => tailer.PathOf(_names[file]);
@@ -206,6 +208,18 @@ internal sealed class HomeModel(TailerHarness tailer)
         Directory.Move(tailer.Home, away);
         await tailer.SweepAsync();
         Directory.Move(away, tailer.Home);
+    }
+
+    /// <summary>What was counted last never reached the disk.</summary>
+    private async Task CrashAsync(int file, int turns)
+    {
+        var ledger = new LedgerFile(tailer.State);
+        var kept = ledger.Copy();
+        Append(file, turns, "\n");
+        await tailer.SweepAsync();
+        await tailer.StopAsync();
+        ledger.Restore(kept);
+        await tailer.StartAsync();
     }
 
     private void NewAgent(int turns)

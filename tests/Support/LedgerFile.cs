@@ -5,6 +5,10 @@ namespace Clawtail.Tests.Support;
 /// <summary>A ledger as somebody else may open it.</summary>
 internal sealed class LedgerFile(string state)
 {
+    private const int PageSize = 4096;
+
+    private string[] Files => [Path, Path + "-wal"];
+
     public string Path { get; } = System.IO.Path.Combine(state, "ledger.sqlite");
 
     public SqliteConnection Open(SqliteOpenMode mode = SqliteOpenMode.ReadWrite)
@@ -12,6 +16,31 @@ internal sealed class LedgerFile(string state)
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path, Mode = mode, Pooling = false, DefaultTimeout = 1 }.ConnectionString);
         connection.Open();
         return connection;
+    }
+
+    /// <summary>What is on disk while nobody writes: as much as a loss of power would leave.</summary>
+    public IReadOnlyDictionary<string, byte[]> Copy() => Files.Where(File.Exists).ToDictionary(file => file, File.ReadAllBytes);
+
+    /// <summary>Puts a copy in the place of a ledger that nobody has open.</summary>
+    public void Restore(IReadOnlyDictionary<string, byte[]> copy)
+    {
+        File.Delete(Path + "-shm");
+        foreach (var file in Files) File.Delete(file);
+        foreach (var (file, bytes) in copy) File.WriteAllBytes(file, bytes);
+    }
+
+    /// <summary>Overwrites everything behind the first page, whoever has it open.</summary>
+    public void Damage()
+    {
+        foreach (var path in Files.Where(File.Exists))
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            if (file.Length <= PageSize) continue;
+            var rubbish = new byte[file.Length - PageSize];
+            rubbish.AsSpan().Fill(0xAA);
+            file.Position = PageSize;
+            file.Write(rubbish);
+        }
     }
 
     public void Run(string sql)

@@ -18,6 +18,9 @@ internal sealed class RecordedEvents : ITailerEvents
 
     public long AlreadyCounted { get; private set; }
 
+    /// <summary>Called by the tailer's own thread after every commit.</summary>
+    public Action OnCommit { get; set; } = () => { };
+
     /// <summary>Entries of committed batches.</summary>
     public long Entries(EntryOutcome outcome) => _entries.GetValueOrDefault(outcome);
 
@@ -53,6 +56,7 @@ internal sealed class RecordedEvents : ITailerEvents
         BytesRead += report.BytesRead;
         AlreadyCounted += report.TurnsAlreadyCounted;
         for (var i = 0; i < report.Entries.Count; i++) _entries.AddOrUpdate((EntryOutcome)i, report.Entries[i], (_, n) => n + report.Entries[i]);
+        OnCommit();
     }
 
     private void Note(string what) => _all.Enqueue(what);

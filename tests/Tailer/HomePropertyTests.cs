@@ -8,7 +8,7 @@ namespace Clawtail.Tests.Tailer;
 public sealed class HomePropertyTests
 {
     private static readonly Gen<(int What, int File, int Size)[]> Lives =
-        Gen.Select(Gen.Int[0, HomeModel.Kinds - 1], Gen.Int[0, 2], Gen.Int[1, 6]).Array[1, 25];
+        Gen.Select(Gen.Int[0, HomeModel.Kinds - 1], Gen.Int[0, HomeModel.Files - 1], Gen.Int[1, 6]).Array[1, 25];
 
     [Fact]
     public async Task Any_life_of_a_home_is_counted_to_the_unit() =>

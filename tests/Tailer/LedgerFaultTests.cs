@@ -46,6 +46,22 @@ public sealed class LedgerFaultTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_ledger_that_is_damaged_while_it_is_open_is_set_aside_at_the_latest_when_it_is_opened_again()
+    {
+        _tailer.Write("many.jsonl", [Transcript.Header("many"), .. Transcript.Turns(10, 2000)]);
+        await _tailer.StartAsync();
+
+        Ledger.Damage();
+        _tailer.Append("s.jsonl", Transcript.Turn(3));
+        await _tailer.SweepAsync();
+        await _tailer.UntilAsync(() => _tailer.Messages == 2003);
+        await _tailer.RestartAsync();
+
+        Assert.Equal(2003, _tailer.Messages);
+        Assert.NotEmpty(Directory.EnumerateFiles(_tailer.State, "ledger.sqlite.corrupt-*"));
+    }
+
+    [Fact]
     public async Task An_empty_file_is_a_new_ledger()
     {
         Directory.CreateDirectory(_tailer.State);

@@ -195,6 +195,48 @@ public sealed class RereadTests : IAsyncDisposable
         Assert.Equal(2, _tailer.Messages);
     }
 
+    [Fact]
+    public async Task A_linked_transcript_whose_target_is_exchanged_is_read_from_the_beginning_of_the_new_one()
+    {
+        var (first, second) = (Path.Combine(_tailer.Home, "first"), Path.Combine(_tailer.Home, "second"));
+        await File.WriteAllLinesAsync(first, [Transcript.Header("a"), .. Transcript.Turns(1, 3)], TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(second, [Transcript.Header("b"), .. Transcript.Turns(3, 5)], TestContext.Current.CancellationToken);
+        File.CreateSymbolicLink(_tailer.PathOf("s.jsonl"), first);
+        await _tailer.StartAsync();
+        Assert.Equal(3, _tailer.Messages);
+
+        File.CreateSymbolicLink(_tailer.PathOf("s.jsonl.tmp"), second);
+        File.Move(_tailer.PathOf("s.jsonl.tmp"), _tailer.PathOf("s.jsonl"), overwrite: true);
+        await _tailer.SweepAsync();
+        Assert.Equal(7, _tailer.Messages);
+
+        await File.AppendAllTextAsync(second, Transcript.Turn(8) + "\n", TestContext.Current.CancellationToken);
+        await _tailer.SweepAsync();
+        Assert.Equal(8, _tailer.Messages);
+    }
+
+    [Fact]
+    public async Task A_transcript_that_grows_by_much_does_not_keep_others_waiting()
+    {
+        const int Many = 20_000;
+        _tailer.Write("huge.jsonl", Transcript.Header("huge"));
+        _tailer.Write("small.jsonl", Transcript.Header("small"));
+        await _tailer.StartAsync();
+        long? before = null;
+        _tailer.Events.OnCommit = () =>
+        {
+            var totals = _tailer.Totals.Usage;
+            if (totals.Any(series => series.Model == "small")) before ??= totals.Where(series => series.Model != "small").Sum(series => series.Messages);
+        };
+
+        _tailer.Append("huge.jsonl", Transcript.Turns(1, Many));
+        _tailer.Append("small.jsonl", Transcript.Turn(Many + 1, model: "small"));
+        await _tailer.SweepAsync();
+
+        Assert.Equal(Many + 1, _tailer.Messages);
+        Assert.InRange(before!.Value, 0, Many / 2);
+    }
+
     public ValueTask DisposeAsync() => _tailer.DisposeAsync();
 
     /// <summary>Makes every transcript old enough that its time stamp can be trusted.</summary>
