@@ -88,10 +88,10 @@ import() {
   home=$target/home
 }
 
-# Starts clawtail, prints its figures once it is ready, and leaves it running.
+# Starts clawtail, prints its figures once a page of it answers, and leaves it running.
 start() {
   local figures
-  figures=$("$bench" start "$url/readyz" --log "$work/clawtail.log" -- \
+  figures=$("$bench" start "$url/${1:-readyz}" --log "$work/clawtail.log" -- \
     "${on_cores[@]}" "$program" serve --openclaw-dir "$home" --state-dir "$state" --listen "127.0.0.1:$port")
   field pid "$figures" >"$work/pid"
   echo "$figures"
@@ -171,6 +171,21 @@ measure_restart() {
   check_totals
 }
 
+# A home without history: what is left is the program's own start.
+measure_start() {
+  : >"$work/start.ms"
+  local round figures home=$work/empty-home
+  mkdir -p "$home/agents"
+  for ((round = 0; round <= rounds; round++)); do
+    stop
+    rm -rf "$state"
+    figures=$(start metrics)
+    ((round > 0)) || continue
+    field ready_ms "$figures" >>"$work/start.ms"
+  done
+  stop
+}
+
 # Resident memory of the least server that Python has, in MiB.
 bare_server_rss() {
   local server
@@ -196,6 +211,7 @@ compare_peer() {
 # --- The run -------------------------------------------------------------------------------------------------------
 
 prepare
+measure_start
 echo "$bytes bytes in ${#transcripts[@]} transcripts; $(nproc) cores; load $(cut -d' ' -f1-3 /proc/loadavg)" >&2
 compare_catch_up
 
@@ -225,7 +241,7 @@ database_append=$("$bench" append "$home" --metrics "$url/metrics" --rate 100 --
 stop
 rm -rf "$work/databases-1"
 import 20
-catch_up >/dev/null
+database_many=$(catch_up)
 sleep 5
 database_idle=$("$bench" idle "$(cat "$work/pid")" --seconds "$idle_seconds")
 stop
@@ -240,6 +256,10 @@ scrape_p99=$(field p99_ms "$scrape")
 
 echo
 row "what (median of $rounds)" measured target ""
+start_ms=$(median <"$work/start.ms")
+disk=$(calc %.1f "$(du -bc "$program" "$(dirname "$program")/libe_sqlite3.so" | awk 'END { print $1 }') / 1000000")
+row "on disk, with SQLite's library" "$disk MB" "< 20 MB" "$(holds "$disk" '<' 20)"
+row "start to first scrape" "$start_ms ms" "< 150 ms" "$(holds "$start_ms" '<' 150)"
 row "first catch-up" "$(calc '%.2f s' "$catch_up_ms / 1000")" "" "$(calc '%.0f MB/s' "$bytes / 1000 / $catch_up_ms")"
 row "  peak memory" "$peak MiB" "< 100 MiB" "$(holds "$peak" '<' 100)"
 compare_peer python3 "  a plain Python scan" 6 "$catch_up_ms"
@@ -261,7 +281,9 @@ echo
 row "agents' databases, half of it compressed" "" "" ""
 row "first catch-up, on one core" "$(calc '%.2f s' "$database_ms / 1000")" ">= 200 MB/s" "$database_speed MB/s, $(holds "$database_speed" '>=' 200)"
 row "  peak memory" "$database_peak MiB" "< 100 MiB" "$(holds "$database_peak" '<' 100)"
+row "  peak memory, 20 agents on all cores" "$(field peak_mib "$database_many") MiB" "< 100 MiB" "$(holds "$(field peak_mib "$database_many")" '<' 100)"
 row "append to visible, 100 a second, median" "$(field median_ms "$database_append") ms" "" ""
 row "append to visible, 100 a second, p99" "$(field p99_ms "$database_append") ms" "< 500 ms" "$(holds "$(field p99_ms "$database_append")" '<' 500)"
 row "idle CPU with 20 agents, of one core" "$(field cpu_percent "$database_idle") %" "< 0.5 %" "$(holds "$(field cpu_percent "$database_idle")" '<' 0.5)"
+row "idle memory with 20 agents" "$(field rss_mib "$database_idle") MiB" "< 36 MiB" "$(holds "$(field rss_mib "$database_idle")" '<' 36)"
 row "bytes written while idle" "$(field written_bytes "$database_idle")" "0" "$(holds "$(field written_bytes "$database_idle")" '==' 0)"
