@@ -5,14 +5,13 @@ using Prometheus;
 namespace Clawtail.Metrics;
 
 /// <summary>
-/// When accounts' tokens expire. An account that is gone, or whose plan changed, takes its old series with it; where
-/// several share a label set (those beyond the budget do), the one that expires first is shown.
+/// When accounts' tokens expire. An account that is gone, or whose plan changed, takes its old series with it; those
+/// beyond the budget share a label set, which shows the one that expires first.
 /// </summary>
 internal sealed class AccountGauges(IMetricFactory factory, int maxAccounts)
 {
-    private readonly Gauge _seconds = MetricCatalog.OAuthExpirySeconds.In(factory);
-    private readonly Gauge _timestamp = MetricCatalog.OAuthExpiryTimestamp.In(factory);
-    private readonly Dictionary<LabelSet, Cell> _cells = [];
+    private readonly OfferedGauge _seconds = In(MetricCatalog.OAuthExpirySeconds.In(factory));
+    private readonly OfferedGauge _timestamp = In(MetricCatalog.OAuthExpiryTimestamp.In(factory));
 
     public void Publish(ImmutableArray<OAuthAccount> accounts, DateTimeOffset now)
     {
@@ -20,45 +19,13 @@ internal sealed class AccountGauges(IMetricFactory factory, int maxAccounts)
         {
             var account = accounts[i];
             var labels = i < maxAccounts ? new LabelSet(account.Provider, account.Account, account.Plan) : LabelSet.Other;
-            CellOf(labels).Offer(account.Expires);
+            _seconds.Offer(labels, (account.Expires - now).TotalSeconds);
+            _timestamp.Offer(labels, account.Expires.ToUnixTimeMilliseconds() / 1e3);
         }
-        foreach (var (labels, cell) in _cells)
-        {
-            if (!cell.TryPublish(now)) _cells.Remove(labels);
-        }
+        _seconds.Publish();
+        _timestamp.Publish();
     }
 
-    private Cell CellOf(LabelSet labels)
-    {
-        if (!_cells.TryGetValue(labels, out var cell))
-        {
-            cell = new Cell(
-                _seconds.WithLabels(labels.Provider, labels.Second, labels.Third),
-                _timestamp.WithLabels(labels.Provider, labels.Second, labels.Third));
-            _cells.Add(labels, cell);
-        }
-        return cell;
-    }
-
-    private sealed class Cell(Gauge.Child seconds, Gauge.Child timestamp)
-    {
-        private DateTimeOffset? _expires;
-
-        public void Offer(DateTimeOffset expires) => _expires = _expires < expires ? _expires : expires;
-
-        /// <summary>False, and off the page, when no account was offered since the last time.</summary>
-        public bool TryPublish(DateTimeOffset now)
-        {
-            if (_expires is not { } expires)
-            {
-                seconds.Remove();
-                timestamp.Remove();
-                return false;
-            }
-            seconds.Set((expires - now).TotalSeconds);
-            timestamp.Set(expires.ToUnixTimeMilliseconds() / 1e3);
-            _expires = null;
-            return true;
-        }
-    }
+    private static OfferedGauge In(Gauge gauge) =>
+        new(labels => gauge.WithLabels(labels.Provider, labels.Second, labels.Third), Math.Min);
 }

@@ -1,6 +1,5 @@
 using Clawtail.Tailer.Ledger;
 using Microsoft.Data.Sqlite;
-using SQLitePCL;
 
 namespace Clawtail.Tailer.Databases;
 
@@ -40,7 +39,7 @@ internal sealed class AgentDatabase : IDisposable
     public const string LeftByCrash = "a writer crashed and left its log without an index; OpenClaw puts it in order when it opens it";
 
     /// <summary>How long to wait for a lock that a writer holds for a moment.</summary>
-    private const int BusyMilliseconds = 20;
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
     /// Every page is read once: more of them would only be memory that each reading asks for anew, and that falls out of
@@ -118,16 +117,9 @@ internal sealed class AgentDatabase : IDisposable
 
     private static SqliteConnection Connect(string path, string how)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = $"file:{Uri.EscapeDataString(path)}?{how}",
-            Mode = SqliteOpenMode.ReadOnly,
-            Pooling = false,
-        }.ConnectionString);
+        var connection = ReadOnlyConnection.Open(path, Patience, how);
         try
         {
-            connection.Open();
-            raw.sqlite3_busy_timeout(connection.Handle!, BusyMilliseconds);
             Tune(connection);
             return connection;
         }

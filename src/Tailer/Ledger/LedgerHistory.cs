@@ -40,11 +40,9 @@ public sealed class LedgerHistory : IDisposable
         if (!File.Exists(path)) return null;
 
         LedgerSchema.ThrowIfNewer(path);
-        var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 5 }.ConnectionString);
+        var connection = ReadOnlyConnection.Open(path, TimeSpan.FromSeconds(5));
         try
         {
-            connection.Open();
             LedgerSchema.ThrowIfOlder(connection, path);
             return new LedgerHistory(connection);
         }

@@ -53,24 +53,8 @@ public sealed record LedgerInspection(
     private static SqliteConnection OpenWithoutTrace(string path)
     {
         // Without a write-ahead log nobody writes, and the file alone says it all.
-        var immutable = Length(path + "-wal") == 0 ? "?immutable=1" : "";
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = $"file:{Uri.EscapeDataString(path)}{immutable}",
-            Mode = SqliteOpenMode.ReadOnly,
-            Pooling = false,
-            DefaultTimeout = 1, // seconds
-        }.ConnectionString);
-        try
-        {
-            connection.Open();
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
+        var how = Length(path + "-wal") == 0 ? "immutable=1" : "";
+        return ReadOnlyConnection.Open(path, TimeSpan.FromSeconds(1), how);
     }
 
     private static DateTimeOffset LastWrite(string path)
