@@ -15,7 +15,7 @@ public sealed class ImageTests
     public async Task The_image_is_the_program_on_its_base_and_counts_as_openclaws_user_until_it_is_told_to_stop()
     {
         var found = await FactsScript.RunAsync(
-            "tests/Deploy/image.sh", ["buildah", "mmdebstrap", "unshare"], Path.Combine(RealHome.Root, Home), $"{FreePort.Next()}");
+            "tests/Deploy/image.sh", ["buildah", "mmdebstrap"], Path.Combine(RealHome.Root, Home), $"{FreePort.Next()}");
 
         Assert.Equal(("1000:1000", "SIGTERM"), (found["user"], found["stop_signal"]));
         Assert.Equal(("[/usr/local/bin/clawtail]", "[serve]"), (found["entrypoint"], found["command"]));

@@ -55,7 +55,7 @@ public sealed class SystemdTests : IDisposable
         Assert.SkipUnless(ClawtailProgram.IsPublished, "CLAWTAIL_PROGRAM names no published program.");
 
         var found = await FactsScript.RunAsync(
-            "tests/Deploy/systemd.sh", ["systemd-nspawn", "unshare"], ClawtailProgram.Path, Path.Combine(RealHome.Root, Home));
+            "tests/Deploy/systemd.sh", ["systemd-nspawn"], ClawtailProgram.Path, Path.Combine(RealHome.Root, Home));
 
         Assert.Equal(("active notify", $"{Expected.Of(Home).Messages}"), (found["started"], found["messages"]));
         Assert.Equal(("1000", "0000000000000000", "1", "2"), (found["uid"], found["capeff"], found["nonewprivs"], found["seccomp"]));

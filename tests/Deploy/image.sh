@@ -22,7 +22,7 @@ work=$(mktemp -d)
 export TMPDIR=$work CONTAINERS_STORAGE_CONF=$work/storage.conf
 cat >"$CONTAINERS_STORAGE_CONF" <<CONF
 [storage]
-driver = "overlay"
+driver = "vfs"
 graphroot = "$work/images"
 runroot = "$work/run"
 CONF

@@ -10,7 +10,8 @@ internal static class FactsScript
     public static async Task<IReadOnlyDictionary<string, string>> RunAsync(string script, IReadOnlyList<string> needs, params string[] arguments)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, $"{script} needs root.");
-        foreach (var program in needs) Tool.SkipWithout(program);
+        foreach (var program in needs.Append("unshare")) Tool.SkipWithout(program);
+        Assert.SkipUnless((await Tool.RunAsync("unshare", "--mount", "true")).ExitCode == 0, $"{script} needs mounts of its own, which are not allowed here.");
 
         var run = await Tool.RunAsync(Repository.File(script), arguments);
         Assert.True(run.ExitCode == 0, run.Everything);

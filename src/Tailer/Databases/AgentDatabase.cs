@@ -38,9 +38,6 @@ internal sealed class AgentDatabase : IDisposable
     /// <summary>Why it waits for the next writer, for a person.</summary>
     public const string LeftByCrash = "a writer crashed and left its log without an index; OpenClaw puts it in order when it opens it";
 
-    /// <summary>How long to wait for a lock that a writer holds for a moment.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
-
     /// <summary>
     /// Every page is read once: more of them would only be memory that each reading asks for anew, and that falls out of
     /// the processor's cache.
@@ -48,6 +45,9 @@ internal sealed class AgentDatabase : IDisposable
     private const int CachedPages = 64;
 
     private const byte WriteAheadLog = 2;
+
+    /// <summary>How long to wait for a lock that a writer holds for a moment.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
 
     private readonly string _path;
     private readonly DatabaseStat _stat;
