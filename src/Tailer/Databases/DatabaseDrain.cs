@@ -63,6 +63,9 @@ internal sealed class DatabaseDrain : IDisposable
         }
     }
 
+    /// <summary>Gives back the memory that only much to read takes.</summary>
+    public void Trim() => _rows.Trim();
+
     public void Dispose() => _decompressor.Dispose();
 
     private DrainOutcome Read(AgentDatabaseSource source, AgentDatabase database, TurnBatch batch)
@@ -148,7 +151,6 @@ internal sealed class DatabaseDrain : IDisposable
         source.Position.Seen = seen;
         source.Position.IsUnsettled = Source.IsUnsettled(seen.Written, _time.GetUtcNow());
         source.HighestRow = source.Position.Events.Top;
-        _rows.Trim();
         return source.Leave(DrainOutcome.AtEnd);
     }
 

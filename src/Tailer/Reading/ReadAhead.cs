@@ -50,6 +50,7 @@ internal sealed class ReadAhead(Func<DrainTools> makeTools)
                 await FillAsync(lane.Writer, source, tools, batchesPerSource, stop.Token);
             }
             free.Release();
+            tools.Databases.Trim();
             _tools.Add(tools);
         }
 
