@@ -29,16 +29,17 @@ internal sealed class LedgerFile(string state)
         foreach (var (file, bytes) in copy) File.WriteAllBytes(file, bytes);
     }
 
-    /// <summary>Overwrites everything behind the first page, whoever has it open.</summary>
-    public void Damage()
+    /// <summary>Overwrites everything behind its first pages, whoever has it open.</summary>
+    public void Damage(int soundPages)
     {
+        var sound = soundPages * PageSize;
         foreach (var path in Files.Where(File.Exists))
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-            if (file.Length <= PageSize) continue;
-            var rubbish = new byte[file.Length - PageSize];
+            if (file.Length <= sound) continue;
+            var rubbish = new byte[file.Length - sound];
             rubbish.AsSpan().Fill(0xAA);
-            file.Position = PageSize;
+            file.Position = sound;
             file.Write(rubbish);
         }
     }

@@ -34,9 +34,7 @@ public sealed class LedgerFaultTests : IAsyncDisposable
         _tailer.Write("many.jsonl", [Transcript.Header("many"), .. Transcript.Turns(10, 2000)]);
         await _tailer.StartAsync();
         await _tailer.StopAsync();
-        var bytes = await File.ReadAllBytesAsync(Ledger.Path, TestContext.Current.CancellationToken);
-        bytes.AsSpan(8 * 4096).Fill(0xAA);
-        await File.WriteAllBytesAsync(Ledger.Path, bytes, TestContext.Current.CancellationToken);
+        Ledger.Damage(soundPages: 8);
         _tailer.Append("s.jsonl", Transcript.Turn(3));
 
         await _tailer.StartAsync();
@@ -51,7 +49,7 @@ public sealed class LedgerFaultTests : IAsyncDisposable
         _tailer.Write("many.jsonl", [Transcript.Header("many"), .. Transcript.Turns(10, 2000)]);
         await _tailer.StartAsync();
 
-        Ledger.Damage();
+        Ledger.Damage(soundPages: 1);
         _tailer.Append("s.jsonl", Transcript.Turn(3));
         await _tailer.SweepAsync();
         await _tailer.UntilAsync(() => _tailer.Messages == 2003);

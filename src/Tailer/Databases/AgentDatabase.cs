@@ -77,7 +77,7 @@ internal sealed class AgentDatabase : IDisposable
             if (mode == WriteAheadLog && stat.LogSize > 0 && !DatabaseStat.HasLogIndex(path)) return OpenResult.LeftByCrash;
 
             var isImmutable = mode == WriteAheadLog && stat.LogSize == 0;
-            database = new AgentDatabase(path, stat, Connect(path, isImmutable ? "immutable=1" : "readonly_shm=1"), isImmutable);
+            database = new AgentDatabase(path, stat, ReadOnlyConnection.Open(path, Patience, isImmutable ? "immutable=1" : "readonly_shm=1"), isImmutable);
             return OpenResult.Opened;
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
@@ -92,7 +92,11 @@ internal sealed class AgentDatabase : IDisposable
     }
 
     /// <summary>Begins a reading of one state of the database.</summary>
-    public void Begin() => Run("BEGIN");
+    public void Begin()
+    {
+        Run($"PRAGMA cache_size = {CachedPages}");
+        Run("BEGIN");
+    }
 
     /// <summary>
     /// Lets go of that state: a reader that holds on keeps OpenClaw's checkpoints from completing. There is nothing to keep,
@@ -113,27 +117,6 @@ internal sealed class AgentDatabase : IDisposable
         if (RandomAccess.Read(file, header, 0) < header.Length) return null;
         if (!header.StartsWith("SQLite format 3\0"u8)) throw new IOException("it is not a database");
         return header[18];
-    }
-
-    private static SqliteConnection Connect(string path, string how)
-    {
-        var connection = ReadOnlyConnection.Open(path, Patience, how);
-        try
-        {
-            Tune(connection);
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
-
-    private static void Tune(SqliteConnection connection)
-    {
-        using var cache = new Statement(connection, $"PRAGMA cache_size = {CachedPages}");
-        cache.Run();
     }
 
     private void Run(string sql)
