@@ -46,6 +46,9 @@ internal sealed class TailerHarness : IAsyncDisposable
 
     public long Input => Totals.Usage.Sum(s => s.Tokens.Input);
 
+    /// <summary>How long the loop waits at most before it looks again by itself.</summary>
+    public TimeSpan Wait { get; private set; }
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public string PathOf(string name) => Path.Combine(Sessions, name);
@@ -132,5 +135,6 @@ internal sealed class TailerHarness : IAsyncDisposable
     {
         var idle = _wake.IdleAsync(Cancellation);
         if (await Task.WhenAny(idle, Tailer.ExecuteTask!) != idle) await Tailer.ExecuteTask!;
+        Wait = await idle;
     }
 }
