@@ -1,7 +1,6 @@
 using Clawtail.Tailer;
 using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.Watching;
-using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Clawtail.Tests.Support;
@@ -32,7 +31,7 @@ internal sealed class TailerHarness : IAsyncDisposable
     public TailerOptions Options { get; set; }
 
     /// <summary>Real time at the start: files written by the test are stamped with it.</summary>
-    public FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
+    public SettableClock Time { get; } = new(TimeProvider.System.GetUtcNow());
 
     public RecordedEvents Events { get; } = new();
 

@@ -14,7 +14,7 @@ public sealed class ClockTests : IAsyncDisposable
         _tailer.Write("s.jsonl", Transcript.Header("s"), Transcript.Turn(1));
         await _tailer.StartAsync();
 
-        _tailer.Time.AdjustTime(_tailer.Time.GetUtcNow().AddDays(-1));
+        _tailer.Time.Step(TimeSpan.FromDays(-1));
         await _tailer.TurnAsync();
 
         Assert.InRange(_tailer.Wait, TimeSpan.Zero, _tailer.Options.SweepInterval);
@@ -29,7 +29,7 @@ public sealed class ClockTests : IAsyncDisposable
         File.Move(_tailer.PathOf("s.jsonl"), _tailer.Home + ".away");
         await _tailer.SweepAsync();
 
-        _tailer.Time.AdjustTime(_tailer.Time.GetUtcNow().AddDays(1));
+        _tailer.Time.Step(TimeSpan.FromDays(1));
         await _tailer.SweepAsync();
         File.Move(_tailer.Home + ".away", _tailer.PathOf("t.jsonl"));
         await _tailer.SweepAsync();

@@ -1,4 +1,3 @@
-using Clawtail.Tailer.OpenClaw;
 using Clawtail.Tailer.Watching;
 using Clawtail.Tests.Support;
 using Xunit;
@@ -14,9 +13,8 @@ public sealed class FileSystemWakerTests : IDisposable
     public async Task Hints_that_pile_up_become_a_look_at_everything()
     {
         var sessions = Directory.CreateDirectory(_folder.Combine("agents", "main", "sessions")).FullName;
-        var layout = new HomeLayout(Path.GetDirectoryName(_folder.Combine("agents"))!);
-        using var waker = new FileSystemWaker(layout, new RecordedEvents(), TimeProvider.System);
-        waker.Renew();
+        using var waker = new FileSystemWaker(_folder.Combine("agents"), 4096, new RecordedEvents(), TimeProvider.System);
+        waker.EnsureWatching();
 
         var hints = WakeHints.None;
         for (var i = 0; i < 20_000; i++) await File.WriteAllTextAsync(Path.Combine(sessions, $"{i}.jsonl"), "", TestContext.Current.CancellationToken);
