@@ -10,7 +10,7 @@ namespace Clawtail.Metrics;
 /// of series that were born after it, which began at 0.
 /// </remarks>
 /// <param name="targetLabels">Those that Prometheus adds to what it scrapes.</param>
-public sealed class HistoryExposition(LedgerBackfill history, BackfillSpan span, IReadOnlyList<KeyValuePair<string, string>> targetLabels)
+public sealed class BackfillExposition(LedgerBackfill backfill, BackfillSpan span, IReadOnlyList<KeyValuePair<string, string>> targetLabels)
 {
     private const string Suffix = "_total";
     private const int CostColumn = 5;
@@ -25,10 +25,10 @@ public sealed class HistoryExposition(LedgerBackfill history, BackfillSpan span,
     public long Write(TextWriter output, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(output);
-        var usage = history.Usage();
+        var usage = backfill.Usage();
         var samples = 0L;
         for (var column = 0; column < Counters.Length; column++) samples += Write(output, Counters[column], usage, column, cancel);
-        samples += Write(output, MetricCatalog.MessageErrors, history.Errors(), 0, cancel);
+        samples += Write(output, MetricCatalog.MessageErrors, backfill.Errors(), 0, cancel);
         output.Write("# EOF\n");
         output.Flush();
         return samples;
@@ -43,7 +43,7 @@ public sealed class HistoryExposition(LedgerBackfill history, BackfillSpan span,
         foreach (var series in all)
         {
             cancel.ThrowIfCancellationRequested();
-            samples += Write(output, NameOf(counter, series), series, column);
+            samples += Write(output, FormatName(counter, series), series, column);
         }
         return samples;
     }
@@ -51,15 +51,15 @@ public sealed class HistoryExposition(LedgerBackfill history, BackfillSpan span,
     private long Write(TextWriter output, string name, BackfillSeries series, int column)
     {
         var (total, samples, next) = (0L, 0L, -1L);
-        foreach (var (moment, added) in history.Additions(series, column))
+        foreach (var (moment, added) in backfill.Additions(series, column))
         {
             // Zero first: the moment before the first turn.
             if (next < 0) next = Math.Max(0, moment - 1);
-            samples += Repeat(output, name, ValueOf(total, series, column), next, moment - 1);
+            samples += Repeat(output, name, ValueAt(total, series, column), next, moment - 1);
             total = checked(total + added);
             next = moment;
         }
-        return next < 0 ? 0 : samples + Repeat(output, name, ValueOf(total, series, column), next, span.Last);
+        return next < 0 ? 0 : samples + Repeat(output, name, ValueAt(total, series, column), next, span.Last);
     }
 
     private long Repeat(TextWriter output, string name, double value, long first, long last)
@@ -78,13 +78,13 @@ public sealed class HistoryExposition(LedgerBackfill history, BackfillSpan span,
         return last - first + 1;
     }
 
-    private static double ValueOf(long total, BackfillSeries series, int column)
+    private static double ValueAt(long total, BackfillSeries series, int column)
     {
         var value = Math.Min(total, series.Baseline[column]);
         return column == CostColumn ? value / 1e9 : value;
     }
 
-    private string NameOf(CounterDefinition counter, BackfillSeries series)
+    private string FormatName(CounterDefinition counter, BackfillSeries series)
     {
         string[] values = [series.Provider, series.Model, series.Third];
         var labels = counter.Labels.Zip(values, KeyValuePair.Create).Concat(targetLabels).Select(label => $"{label.Key}=\"{Escape(label.Value)}\"");

@@ -11,7 +11,7 @@ namespace Clawtail.Metrics;
 /// A release only asks the ledger; the value shows once a snapshot says that the release is durable. A timer asks, so that
 /// it does not take another scrape, and asks again when no snapshot has shown the release after a while.
 /// </remarks>
-internal sealed class SeriesBirth : IAsyncDisposable
+internal sealed class NewSeriesHold : IAsyncDisposable
 {
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(10);
 
@@ -20,10 +20,10 @@ internal sealed class SeriesBirth : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
-    private readonly Dictionary<Birth, Wait> _waiting = [];
+    private readonly Dictionary<UnreleasedSeries, Wait> _waiting = [];
     private bool _disposed;
 
-    public SeriesBirth(ITailerView view, TimeSpan hold, TimeProvider time)
+    public NewSeriesHold(ITailerView view, TimeSpan hold, TimeProvider time)
     {
         _view = view;
         _hold = hold;
@@ -32,14 +32,14 @@ internal sealed class SeriesBirth : IAsyncDisposable
     }
 
     /// <summary>Says that a scraper has received the whole page that was made of this snapshot.</summary>
-    public void Seen(UsageSnapshot exposed)
+    public void Exposed(UsageSnapshot snapshot)
     {
         lock (_gate)
         {
             var wait = new Wait(_time.GetTimestamp(), _hold);
-            foreach (var birth in Birth.In(exposed))
+            foreach (var series in UnreleasedSeries.From(snapshot))
             {
-                _waiting.TryAdd(birth, wait);
+                _waiting.TryAdd(series, wait);
             }
         }
         ReleaseDue();
@@ -73,21 +73,21 @@ internal sealed class SeriesBirth : IAsyncDisposable
     /// <summary>Also forgets series of a ledger that was replaced meanwhile: its row numbers mean others now.</summary>
     private void ForgetReleased()
     {
-        var unreleased = new HashSet<Birth>(Birth.In(_view.Totals.Current));
-        foreach (var birth in _waiting.Keys)
+        var unreleased = new HashSet<UnreleasedSeries>(UnreleasedSeries.From(_view.Totals.Current));
+        foreach (var series in _waiting.Keys)
         {
-            if (!unreleased.Contains(birth)) _waiting.Remove(birth);
+            if (!unreleased.Contains(series)) _waiting.Remove(series);
         }
     }
 
     private SeriesReleases TakeDue()
     {
         List<int> usage = [], errors = [];
-        foreach (var (birth, wait) in _waiting)
+        foreach (var (series, wait) in _waiting)
         {
             if (Remaining(wait) > TimeSpan.Zero) continue;
-            (birth.IsError ? errors : usage).Add(birth.Id);
-            _waiting[birth] = new Wait(_time.GetTimestamp(), AskAgainAfter);
+            (series.IsError ? errors : usage).Add(series.Id);
+            _waiting[series] = new Wait(_time.GetTimestamp(), AskAgainAfter);
         }
         return new SeriesReleases(usage, errors);
     }
@@ -108,4 +108,23 @@ internal sealed class SeriesBirth : IAsyncDisposable
 
     /// <param name="Since">A timestamp of the time provider: monotonic, whatever happens to the clock.</param>
     private readonly record struct Wait(long Since, TimeSpan For);
+}
+
+/// <summary>A series that is exposed at 0 for now.</summary>
+/// <param name="Labels">As the ledger has them: a row number alone would mean another series after the ledger was replaced.</param>
+internal readonly record struct UnreleasedSeries(bool IsError, int Id, LabelSet Labels)
+{
+    public static IEnumerable<UnreleasedSeries> From(UsageSnapshot snapshot)
+    {
+        if (!snapshot.BaselineComplete) yield break;
+
+        foreach (var usage in snapshot.Usage)
+        {
+            if (!usage.State.Released) yield return new(false, usage.State.Id, new(usage.Provider, usage.Model, usage.SessionKind));
+        }
+        foreach (var error in snapshot.Errors)
+        {
+            if (!error.State.Released) yield return new(true, error.State.Id, new(error.Provider, error.Model, error.Reason));
+        }
+    }
 }
