@@ -5,7 +5,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Logging.Console;
 
 namespace Clawtail.Host.Logging;
 
@@ -13,7 +12,7 @@ namespace Clawtail.Host.Logging;
 /// Log lines for collectors: one JSON object each, with <c>time</c> (UTC), <c>level</c>, <c>event</c>, <c>message</c>, the values in the
 /// message by their names, and <c>exception</c>.
 /// </summary>
-internal sealed class JsonLines(TimeProvider time) : ConsoleFormatter("clawtail-json")
+internal sealed class JsonFormatter(TimeProvider time) : LineFormatter("clawtail-json", time)
 {
     // Nobody embeds a log line into a web page; paths and messages stay readable.
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -24,8 +23,8 @@ internal sealed class JsonLines(TimeProvider time) : ConsoleFormatter("clawtail-
         using (var json = new Utf8JsonWriter(buffer, Readable))
         {
             json.WriteStartObject();
-            json.WriteString("time", LineTime.Of(time));
-            json.WriteString("level", LevelName.Of(logEntry.LogLevel));
+            json.WriteString("time", Now);
+            json.WriteString("level", NameOf(logEntry.LogLevel));
             if (logEntry.EventId.Name is { } name) json.WriteString("event", name);
             json.WriteString("message", logEntry.Formatter(logEntry.State, logEntry.Exception));
             WriteValues(json, logEntry.State);

@@ -4,7 +4,7 @@ namespace Clawtail.Host.Logging;
 /// Lets something be said once, and counts how often it would have been said again until the quiet time is over. Bounded: of more
 /// subjects than it can hold, the rest is only counted. Safe from any thread.
 /// </summary>
-internal sealed class Throttle<T>(TimeProvider time, TimeSpan quiet, int capacity)
+internal sealed class LogRateLimiter<T>(TimeProvider time, TimeSpan quiet, int capacity)
     where T : notnull
 {
     private readonly Lock _gate = new();
@@ -12,13 +12,13 @@ internal sealed class Throttle<T>(TimeProvider time, TimeSpan quiet, int capacit
     private long _others;
 
     /// <summary>True: say it. False: it was said a moment ago, and is counted.</summary>
-    /// <param name="heldBack">How often it was kept back since it was last said.</param>
-    public bool Admits(T subject, out long heldBack)
+    /// <param name="suppressed">How often it was suppressed since it was last said.</param>
+    public bool TryAcquire(T subject, out long suppressed)
     {
         lock (_gate)
         {
-            heldBack = 0;
-            if (_subjects.TryGetValue(subject, out var known)) return AdmitsAgain(subject, known, out heldBack);
+            suppressed = 0;
+            if (_subjects.TryGetValue(subject, out var known)) return TryAcquireAgain(subject, known, out suppressed);
             if (_subjects.Count >= capacity) ForgetTheQuiet();
             if (_subjects.Count >= capacity)
             {
@@ -30,40 +30,40 @@ internal sealed class Throttle<T>(TimeProvider time, TimeSpan quiet, int capacit
         }
     }
 
-    /// <summary>What was kept back of subjects whose quiet time is over, which are forgotten; at the end, of all.</summary>
-    public HeldBack<T> Take(bool all = false)
+    /// <summary>What was suppressed of subjects whose quiet time is over, which are forgotten; at the end, of all.</summary>
+    public Suppressed<T> Drain(bool all = false)
     {
         lock (_gate)
         {
             var due = _subjects.Where(entry => all || IsOver(entry.Value)).ToArray();
             foreach (var (subject, _) in due) _subjects.Remove(subject);
 
-            // The others were kept back for want of room, so they wait until there is some again.
+            // The others were suppressed for want of room, so they wait until there is some again.
             var others = _subjects.Count < capacity ? _others : 0;
             _others -= others;
-            return new([.. due.Where(entry => entry.Value.Held > 0).Select(entry => (entry.Key, entry.Value.Held))], others);
+            return new([.. due.Where(entry => entry.Value.Suppressed > 0).Select(entry => (entry.Key, entry.Value.Suppressed))], others);
         }
     }
 
-    private bool AdmitsAgain(T subject, Subject known, out long heldBack)
+    private bool TryAcquireAgain(T subject, Subject known, out long suppressed)
     {
         var admitted = IsOver(known);
-        heldBack = admitted ? known.Held : 0;
-        _subjects[subject] = admitted ? new Subject(time.GetTimestamp(), 0) : known with { Held = known.Held + 1 };
+        suppressed = admitted ? known.Suppressed : 0;
+        _subjects[subject] = admitted ? new Subject(time.GetTimestamp(), 0) : known with { Suppressed = known.Suppressed + 1 };
         return admitted;
     }
 
     private void ForgetTheQuiet()
     {
-        var quiet = _subjects.Where(entry => entry.Value.Held == 0 && IsOver(entry.Value)).ToArray();
+        var quiet = _subjects.Where(entry => entry.Value.Suppressed == 0 && IsOver(entry.Value)).ToArray();
         foreach (var (subject, _) in quiet) _subjects.Remove(subject);
     }
 
     private bool IsOver(Subject subject) => time.GetElapsedTime(subject.Said) >= quiet;
 
-    private readonly record struct Subject(long Said, long Held);
+    private readonly record struct Subject(long Said, long Suppressed);
 }
 
-/// <summary>What a <see cref="Throttle{T}"/> has kept back.</summary>
+/// <summary>What a <see cref="LogRateLimiter{T}"/> has suppressed.</summary>
 /// <param name="Others">Of subjects that it had no room for.</param>
-internal sealed record HeldBack<T>(IReadOnlyList<(T Subject, long Count)> Subjects, long Others);
+internal sealed record Suppressed<T>(IReadOnlyList<(T Subject, long Count)> Subjects, long Others);

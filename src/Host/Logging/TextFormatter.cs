@@ -1,16 +1,15 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Logging.Console;
 
 namespace Clawtail.Host.Logging;
 
 /// <summary>Log lines for people: UTC time, level, message; below it the exception, if there is one.</summary>
-internal sealed class TextLines(TimeProvider time) : ConsoleFormatter("clawtail-text")
+internal sealed class TextFormatter(TimeProvider time) : LineFormatter("clawtail-text", time)
 {
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
-        textWriter.Write(LineTime.Of(time));
-        textWriter.Write($" {LevelName.Of(logEntry.LogLevel),-5} ");
+        textWriter.Write(Now);
+        textWriter.Write($" {NameOf(logEntry.LogLevel),-5} ");
         WriteOnOneLine(logEntry.Formatter(logEntry.State, logEntry.Exception), textWriter);
         textWriter.Write('\n');
         if (logEntry.Exception is { } exception) textWriter.Write($"{exception}\n");

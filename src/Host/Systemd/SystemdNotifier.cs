@@ -5,13 +5,13 @@ using System.Text;
 namespace Clawtail.Host.Systemd;
 
 /// <summary>Talks to the systemd that started this process, if one did (sd_notify(3)).</summary>
-internal sealed class ServiceManager : IDisposable
+internal sealed class SystemdNotifier : IDisposable
 {
     private readonly Socket? _socket;
 
     /// <param name="address">The path of a datagram socket, or an abstract name behind <c>@</c>; null: nobody listens.</param>
     /// <param name="watchdog">How often a sign of life is expected; null: it is not.</param>
-    public ServiceManager(string? address, TimeSpan? watchdog)
+    public SystemdNotifier(string? address, TimeSpan? watchdog)
     {
         Watchdog = address is null ? null : watchdog;
         if (address is null) return;
@@ -23,12 +23,12 @@ internal sealed class ServiceManager : IDisposable
     /// <summary>Without a sign of life for this long, systemd takes the service for dead; null where it does not watch.</summary>
     public TimeSpan? Watchdog { get; }
 
-    public static ServiceManager OfThisProcess() => Of(
+    public static SystemdNotifier OfThisProcess() => FromVariables(
         Environment.GetEnvironmentVariable("NOTIFY_SOCKET"), Environment.GetEnvironmentVariable("WATCHDOG_USEC"),
         Environment.GetEnvironmentVariable("WATCHDOG_PID"));
 
     /// <summary>Reads the variables as sd_watchdog_enabled(3) does.</summary>
-    public static ServiceManager Of(string? address, string? microseconds, string? process)
+    public static SystemdNotifier FromVariables(string? address, string? microseconds, string? process)
     {
         var isMeant = string.IsNullOrEmpty(process) || process == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
         var isWatched = long.TryParse(microseconds, CultureInfo.InvariantCulture, out var period) && period > 0;
@@ -36,7 +36,7 @@ internal sealed class ServiceManager : IDisposable
     }
 
     /// <param name="assignment">One of sd_notify(3): <c>READY=1</c>, <c>WATCHDOG=1</c>, <c>STATUS=…</c></param>
-    public void Tell(string assignment)
+    public void Notify(string assignment)
     {
         try
         {

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Clawtail.Tests.Host.Logging;
 
-public sealed class ThrottleTests
+public sealed class LogRateLimiterTests
 {
     /// <summary>What is told, at once or in a total, is what was said.</summary>
     [Fact]
@@ -13,18 +13,18 @@ public sealed class ThrottleTests
         Gen.Select(Gen.Int[0, 9], Gen.Int[0, 20]).Array[0, 300].Sample(steps =>
         {
             var time = new FakeTimeProvider();
-            var throttle = new Throttle<int>(time, TimeSpan.FromSeconds(30), capacity: 4);
+            var throttle = new LogRateLimiter<int>(time, TimeSpan.FromSeconds(30), capacity: 4);
             long told = 0;
 
             foreach (var (subject, seconds) in steps)
             {
-                if (throttle.Admits(subject, out var heldBack)) told += 1 + heldBack;
+                if (throttle.TryAcquire(subject, out var suppressed)) told += 1 + suppressed;
                 time.Advance(TimeSpan.FromSeconds(seconds));
-                if (seconds % 7 == 0) told += TotalOf(throttle.Take());
+                if (seconds % 7 == 0) told += TotalOf(throttle.Drain());
             }
 
-            Assert.Equal(steps.Length, told + TotalOf(throttle.Take(all: true)));
+            Assert.Equal(steps.Length, told + TotalOf(throttle.Drain(all: true)));
         });
 
-    private static long TotalOf(HeldBack<int> heldBack) => heldBack.Others + heldBack.Subjects.Sum(subject => subject.Count);
+    private static long TotalOf(Suppressed<int> suppressed) => suppressed.Others + suppressed.Subjects.Sum(subject => subject.Count);
 }

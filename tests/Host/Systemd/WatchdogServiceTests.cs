@@ -9,14 +9,14 @@ using Xunit;
 
 namespace Clawtail.Tests.Host.Systemd;
 
-public sealed class HeartbeatTests : IDisposable
+public sealed class WatchdogServiceTests : IDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly Socket _systemd = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 5000 };
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch);
     private readonly FakeTailerView _view = new();
 
-    public HeartbeatTests() => _systemd.Bind(new UnixDomainSocketEndPoint(_folder.Combine("notify")));
+    public WatchdogServiceTests() => _systemd.Bind(new UnixDomainSocketEndPoint(_folder.Combine("notify")));
 
     [Fact]
     public async Task A_loop_that_turns_gives_a_sign_of_life_twice_in_the_time_allowed()
@@ -36,7 +36,7 @@ public sealed class HeartbeatTests : IDisposable
         using var beat = await StartAsync(watchdog: TimeSpan.FromMinutes(10));
         Assert.Equal("WATCHDOG=1", Receive());
         Assert.Equal("STATUS=counting", Receive());
-        _view.Status = new TailerStatus(false, "the disk is full", DateTimeOffset.UnixEpoch);
+        _view.Status = new TailerStatus(false, "the disk is full", [], TimeSpan.FromMinutes(5));
 
         _time.Advance(TimeSpan.FromMinutes(5));
 
@@ -63,7 +63,7 @@ public sealed class HeartbeatTests : IDisposable
     [InlineData(null, null, null)]
     public void The_time_allowed_is_read_as_systemd_means_it(string? microseconds, string? process, int? seconds)
     {
-        using var manager = ServiceManager.Of(_folder.Combine("notify"), microseconds, process);
+        using var manager = SystemdNotifier.FromVariables(_folder.Combine("notify"), microseconds, process);
 
         Assert.Equal(seconds is null ? null : TimeSpan.FromSeconds(seconds.Value), manager.Watchdog);
     }
@@ -71,9 +71,9 @@ public sealed class HeartbeatTests : IDisposable
     [Fact]
     public void Without_systemd_nothing_is_told_to_anybody()
     {
-        using var manager = ServiceManager.Of(null, "20000000", null);
+        using var manager = SystemdNotifier.FromVariables(null, "20000000", null);
 
-        manager.Tell("READY=1");
+        manager.Notify("READY=1");
 
         Assert.Null(manager.Watchdog);
         Assert.Equal(0, _systemd.Available);
@@ -86,7 +86,7 @@ public sealed class HeartbeatTests : IDisposable
         var port = FreePort.Next();
 
         await using var program = ClawtailProgram.Start(port, new Dictionary<string, string> { ["NOTIFY_SOCKET"] = _folder.Combine("notify") },
-            "--openclaw-dir", _folder.Combine("home"), "--state-dir", _folder.Combine("state"), "--listen", $"127.0.0.1:{port}");
+            "serve", "--openclaw-dir", _folder.Combine("home"), "--state-dir", _folder.Combine("state"), "--listen", $"127.0.0.1:{port}");
 
         Assert.Equal("READY=1", Receive());
         using var answer = await program.GetAsync("/healthz");
@@ -99,10 +99,10 @@ public sealed class HeartbeatTests : IDisposable
         _folder.Dispose();
     }
 
-    private async Task<Heartbeat> StartAsync(TimeSpan? watchdog)
+    private async Task<WatchdogService> StartAsync(TimeSpan? watchdog)
     {
-        var manager = new ServiceManager(_folder.Combine("notify"), watchdog);
-        var beat = new Heartbeat(manager, _view, new Pulse(_view, TimeSpan.FromSeconds(30), _time), _time);
+        var manager = new SystemdNotifier(_folder.Combine("notify"), watchdog);
+        var beat = new WatchdogService(manager, _view, new LivenessCheck(_view, TimeSpan.FromSeconds(30)), _time);
         await beat.StartAsync(TestContext.Current.CancellationToken);
         return beat;
     }
