@@ -10,7 +10,7 @@ using Microsoft.Extensions.Hosting;
 namespace Clawtail.Host;
 
 /// <summary>Puts the parts together: the tailer tells log and metrics what happens, and the pages ask the tailer.</summary>
-internal static class Service
+internal static class Composition
 {
     public static Task<int> ServeAsync(ServeOptions options) => RunAsync(options, [], _ => { });
 
@@ -18,7 +18,7 @@ internal static class Service
     {
         using var home = new DemoHome(TimeProvider.System.GetUtcNow(), Environment.TickCount);
         using var traffic = new DemoTraffic(home, TimeProvider.System);
-        return await RunAsync(options.In(home.OpenClawDirectory, home.StateDirectory), [traffic], Greet);
+        return await RunAsync(options.WithDirectories(home.OpenClawDirectory, home.StateDirectory), [traffic], PrintDemoHint);
     }
 
     private static async Task<int> RunAsync(ServeOptions options, IReadOnlyList<BackgroundService> others, Action<string> listening)
@@ -26,28 +26,29 @@ internal static class Service
         var time = TimeProvider.System;
         using var logging = ConsoleLogging.Create(options.Logging, time);
         var log = logging.CreateLogger("Clawtail");
-        foreach (var doubt in options.Doubts) log.Doubted(doubt);
+        foreach (var warning in options.Warnings) log.SettingsWarning(warning);
 
         var metrics = new TailerMetrics(time);
         using var tailerLog = new TailerLog(log, time);
         using var tailer = new TailerService(options.Tailer, new TailerEventsFanOut(tailerLog, metrics), time);
         await using var exposition = new MetricsExposition(tailer, metrics, options.Metrics, time);
-        var health = new HealthPages(tailer, options.Tailer.SweepInterval, time);
-        var routes = new Routes(new MetricsPage(exposition), health, new LandingPage(tailer), log, time);
+        var liveness = new LivenessCheck(tailer, options.Tailer.SweepInterval);
+        var endpoints = new Endpoints(
+            new MetricsEndpoint(exposition), new HealthEndpoints(tailer, liveness), new LandingPage(tailer), log, time);
 
-        await using var web = WebServer.Create(options.Listen, logging, routes.AnswerAsync);
-        using var manager = ServiceManager.OfThisProcess();
-        using var heartbeat = new Heartbeat(manager, tailer, new Pulse(tailer, options.Tailer.SweepInterval, time), time);
-        return await new Daemon(web, options.Listen, [tailer, heartbeat, .. others], log).RunAsync(url =>
+        await using var web = WebServer.Create(options.Listen, logging, endpoints.AnswerAsync);
+        using var systemd = SystemdNotifier.OfThisProcess();
+        using var watchdog = new WatchdogService(systemd, tailer, liveness, time);
+        return await new HostRunner(web, options.Listen, [tailer, watchdog, .. others], log).RunAsync(url =>
         {
             log.Started(ProductVersion.Text, url, options.Tailer.StateDirectory, options.Tailer.Home);
-            manager.Tell("READY=1");
+            systemd.Notify("READY=1");
             listening(url);
         });
     }
 
     /// <summary>For the person at the terminal: beside the log, which may be JSON and may be piped.</summary>
-    private static void Greet(string url) => Console.Error.WriteLine(
+    private static void PrintDemoHint(string url) => Console.Error.WriteLine(
         $"""
 
         Four invented agents are talking, and Clawtail is listening.

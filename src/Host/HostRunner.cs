@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Clawtail.Host.CommandLine;
+using Clawtail.Host.Http;
 using Clawtail.Host.Logging;
 using Clawtail.Tailer.Ledger;
 using Microsoft.AspNetCore.Builder;
@@ -14,7 +14,7 @@ namespace Clawtail.Host;
 /// The workers are not left to the generic host: it would start them before it knows that the port is free, and end with exit code
 /// 0 when one of them fails.
 /// </remarks>
-internal sealed class Daemon(WebApplication web, ListenAddress listen, IReadOnlyList<BackgroundService> workers, ILogger log)
+internal sealed class HostRunner(WebApplication web, ListenAddress listen, IReadOnlyList<BackgroundService> workers, ILogger log)
 {
     /// <summary>A page takes milliseconds: whoever still reads after this does not read.</summary>
     private static readonly TimeSpan TimeToAnswer = TimeSpan.FromSeconds(0.5);
@@ -28,7 +28,7 @@ internal sealed class Daemon(WebApplication web, ListenAddress listen, IReadOnly
     {
         if (!await TryListenAsync()) return ExitCode.Failed;
 
-        listening(listen.UrlAt(new Uri(web.Urls.First()).Port));
+        listening(listen.Display(web.Urls.First()));
         List<Task> ends = [StopRequestedAsync()];
         foreach (var worker in workers)
         {
@@ -39,7 +39,7 @@ internal sealed class Daemon(WebApplication web, ListenAddress listen, IReadOnly
         var asked = web.Lifetime.ApplicationStopping.IsCancellationRequested;
         if (asked) log.Stopping();
         await StopAsync();
-        return Judge(asked);
+        return ExitCodeOf(asked);
     }
 
     private async Task<bool> TryListenAsync()
@@ -75,7 +75,7 @@ internal sealed class Daemon(WebApplication web, ListenAddress listen, IReadOnly
         foreach (var worker in workers) worker.Dispose();
     }
 
-    private int Judge(bool asked)
+    private int ExitCodeOf(bool asked)
     {
         var faults = workers.Select(worker => worker.ExecuteTask!.Exception?.InnerException).OfType<Exception>().ToArray();
         foreach (var exception in faults)

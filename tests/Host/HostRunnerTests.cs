@@ -1,7 +1,5 @@
-using System.Net;
 using System.Net.Sockets;
 using Clawtail.Host;
-using Clawtail.Host.CommandLine;
 using Clawtail.Host.Http;
 using Clawtail.Tailer.Ledger;
 using Clawtail.Tests.Support;
@@ -13,13 +11,13 @@ using Xunit;
 
 namespace Clawtail.Tests.Host;
 
-public sealed class DaemonTests : IAsyncDisposable
+public sealed class HostRunnerTests : IAsyncDisposable
 {
-    private readonly ListenAddress _listen = new(IPAddress.Loopback, FreePort.Next());
+    private readonly TcpAddress _listen = TcpAddress.Local(FreePort.Next());
     private readonly RecordedLog _log = new();
     private readonly WebApplication _web;
 
-    public DaemonTests() => _web = WebServer.Create(_listen, NullLoggerFactory.Instance, context => context.Response.WriteAsync("hello"));
+    public HostRunnerTests() => _web = WebServer.Create(_listen, NullLoggerFactory.Instance, context => context.Response.WriteAsync("hello"));
 
     [Fact]
     public async Task It_listens_before_a_worker_starts_and_ends_with_0_when_it_is_asked_to()
@@ -104,7 +102,7 @@ public sealed class DaemonTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _web.DisposeAsync();
 
     private Task<int> RunAsync(IReadOnlyList<BackgroundService> workers, Action<string>? listening = null) =>
-        new Daemon(_web, _listen, workers, _log).RunAsync(listening ?? (_ => { }));
+        new HostRunner(_web, _listen, workers, _log).RunAsync(listening ?? (_ => { }));
 
     /// <summary>Does one thing, and then nothing until it is stopped.</summary>
     private sealed class Worker(Func<CancellationToken, Task> work) : BackgroundService

@@ -7,11 +7,11 @@ namespace Clawtail.Host.Doctor;
 /// <param name="Unreadable">Files and directories that this user may not read, in the order they were met.</param>
 /// <param name="Directories">All below <c>agents/</c>: each takes one inotify watch.</param>
 /// <param name="NewestWrite">When any transcript or database was last written.</param>
-internal sealed record HomeSurvey(
+internal sealed record HomeInventory(
     string Path, bool Exists, string? Release, IReadOnlyList<string> Agents, IReadOnlyList<string> Transcripts,
     IReadOnlyList<AgentDatabaseFile> Databases, IReadOnlyList<string> Unreadable, int Directories, DateTimeOffset? NewestWrite)
 {
-    public static HomeSurvey Of(string home) => new HomeSurveyor(home).Survey();
+    public static HomeInventory Of(string home) => new HomeInventoryBuilder(home).Build();
 
     /// <summary><c>meta.lastTouchedVersion</c> of <c>openclaw.json</c>, which people write by hand, with comments.</summary>
     public static string? ReleaseIn(string home)

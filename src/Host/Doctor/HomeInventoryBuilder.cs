@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 
 namespace Clawtail.Host.Doctor;
 
-/// <summary>Walks through an OpenClaw home as the tailer would, and opens what the tailer opens.</summary>
-internal sealed class HomeSurveyor(string home)
+/// <summary>Walks through an OpenClaw home and opens, for a moment, the transcripts, indexes, databases and credentials of its agents: those that the tailer needs.</summary>
+internal sealed class HomeInventoryBuilder(string home)
 {
     private const string DatabaseName = "openclaw-agent.sqlite";
 
@@ -13,28 +13,28 @@ internal sealed class HomeSurveyor(string home)
     private int _directories;
     private DateTime _newest;
 
-    public HomeSurvey Survey()
+    public HomeInventory Build()
     {
         var exists = Directory.Exists(home);
         var agents = Path.Combine(home, "agents");
         var names = exists ? List(agents, Directory.EnumerateDirectories).Select(path => Path.GetFileName(path)).Order().ToList() : [];
-        foreach (var name in names) SurveyAgent(Path.Combine(agents, name));
-        return new(home, exists, exists ? HomeSurvey.ReleaseIn(home) : null, names, _transcripts, _databases, _unreadable,
+        foreach (var name in names) AddAgent(Path.Combine(agents, name));
+        return new(home, exists, exists ? HomeInventory.ReleaseIn(home) : null, names, _transcripts, _databases, _unreadable,
             _directories, _newest == default ? null : new DateTimeOffset(_newest, TimeSpan.Zero));
     }
 
-    private void SurveyAgent(string agent)
+    private void AddAgent(string agent)
     {
         _directories += 1 + List(agent, path => Directory.EnumerateDirectories(path, "*", SearchOption.AllDirectories)).Count;
-        foreach (var file in List(Path.Combine(agent, "sessions"), Directory.EnumerateFiles)) SurveySessionFile(file);
+        foreach (var file in List(Path.Combine(agent, "sessions"), Directory.EnumerateFiles)) AddSessionFile(file);
 
         var profiles = Path.Combine(agent, "agent", "auth-profiles.json");
         if (File.Exists(profiles)) TryOpen(profiles)?.Dispose();
         var database = Path.Combine(agent, "agent", DatabaseName);
-        if (File.Exists(database)) SurveyDatabase(database);
+        if (File.Exists(database)) AddDatabase(database);
     }
 
-    private void SurveySessionFile(string file)
+    private void AddSessionFile(string file)
     {
         var name = Path.GetFileName(file);
         var isTranscript = name.Contains(".jsonl", StringComparison.Ordinal)
@@ -47,7 +47,7 @@ internal sealed class HomeSurveyor(string home)
         Date(file);
     }
 
-    private void SurveyDatabase(string database)
+    private void AddDatabase(string database)
     {
         var log = new FileInfo(database + "-wal");
         var isOrphaned = log is { Exists: true, Length: > 0 } && !File.Exists(database + "-shm");

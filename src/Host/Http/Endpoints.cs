@@ -5,17 +5,17 @@ using Microsoft.Extensions.Logging;
 namespace Clawtail.Host.Http;
 
 /// <summary>Which page answers which path, and what happens when none can.</summary>
-internal sealed class Routes(MetricsPage metrics, HealthPages health, LandingPage landing, ILogger log, TimeProvider time)
+internal sealed class Endpoints(MetricsEndpoint metrics, HealthEndpoints health, LandingPage landing, ILogger log, TimeProvider time)
 {
     /// <summary>A scraper gives up after 10 s unless told otherwise; whoever reads slower than this is not one.</summary>
-    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(30);
 
     public async Task AnswerAsync(HttpContext context)
     {
-        using var tooLong = new CancellationTokenSource(MostTime, time);
+        using var tooLong = new CancellationTokenSource(MaxTime, time);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, tooLong.Token);
         var path = context.Request.Path.Value ?? "";
-        context.Response.Stamp();
+        context.Response.SetCommonHeaders();
         try
         {
             await AnswerAsync(context, path, cancel.Token);
@@ -66,7 +66,26 @@ internal sealed class Routes(MetricsPage metrics, HealthPages health, LandingPag
             return Task.CompletedTask;
         }
         context.Response.Clear();
-        context.Response.Stamp();
+        context.Response.SetCommonHeaders();
         return context.LineAsync(StatusCodes.Status500InternalServerError, "this failed; the log says why");
+    }
+}
+
+/// <summary>The ways to answer that all endpoints share.</summary>
+internal static class Answers
+{
+    /// <summary>Answers with text, of one line as a rule. For HEAD the server leaves it away.</summary>
+    public static Task LineAsync(this HttpContext context, int status, string line)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(line + "\n", context.RequestAborted);
+    }
+
+    /// <summary>What is true of every answer: it holds for this moment, and is what it says it is.</summary>
+    public static void SetCommonHeaders(this HttpResponse response)
+    {
+        response.Headers.CacheControl = "no-store";
+        response.Headers.XContentTypeOptions = "nosniff";
     }
 }

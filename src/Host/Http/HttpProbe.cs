@@ -1,38 +1,28 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Clawtail.Host.CommandLine;
 
 namespace Clawtail.Host.Http;
 
 /// <summary>Asks a Clawtail on this machine for a page, with as little as HTTP needs: no client library is linked for it.</summary>
-internal static class PageRequest
+internal static class HttpProbe
 {
     /// <summary>Probes of containers give up after some seconds; better to say why before that.</summary>
-    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(4);
 
     /// <summary>The pages asked for are short; of a stranger's, the beginning is enough.</summary>
-    private const int MostBytes = 64 * 1024;
-
-    /// <summary>Where a server that listens on this address can be reached from here.</summary>
-    public static IPEndPoint EndPointOf(ListenAddress listen) => new(
-        listen.Address is null || listen.Address.Equals(IPAddress.Any) ? IPAddress.Loopback
-        : listen.Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
-        : listen.Address, listen.Port);
+    private const int MaxBytes = 64 * 1024;
 
     /// <returns>Null if nobody answers in time, or not in HTTP.</returns>
-    public static async Task<PageAnswer?> TrySendAsync(IPEndPoint server, string path, CancellationToken cancel)
+    public static async Task<ProbeAnswer?> TrySendAsync(ListenAddress server, string path, CancellationToken cancel)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        patience.CancelAfter(MostTime);
+        patience.CancelAfter(MaxTime);
         try
         {
-            using var client = new TcpClient(server.AddressFamily);
-            await client.ConnectAsync(server, patience.Token);
-            var stream = client.GetStream();
+            await using var stream = await server.ConnectAsync(patience.Token);
             // 1.0: the body comes as it is, and its end is the end of the connection.
-            await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.0\r\nHost: {server}\r\n\r\n"), patience.Token);
-            return PageAnswer.TryParse(await ReadAsync(stream, patience.Token));
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.0\r\nHost: localhost\r\n\r\n"), patience.Token);
+            return ProbeAnswer.TryParse(await ReadAsync(stream, patience.Token));
         }
         catch (Exception exception) when (exception is SocketException or IOException)
         {
@@ -44,18 +34,18 @@ internal static class PageRequest
         }
     }
 
-    private static async Task<string> ReadAsync(NetworkStream stream, CancellationToken cancel)
+    private static async Task<string> ReadAsync(Stream stream, CancellationToken cancel)
     {
-        var buffer = new byte[MostBytes];
+        var buffer = new byte[MaxBytes];
         var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel);
         return Encoding.UTF8.GetString(buffer, 0, length);
     }
 }
 
 /// <summary>What a server said.</summary>
-internal sealed record PageAnswer(int Status, string Body)
+internal sealed record ProbeAnswer(int Status, string Body)
 {
-    public static PageAnswer? TryParse(string text)
+    public static ProbeAnswer? TryParse(string text)
     {
         // HTTP/1.1 200 OK
         if (!text.StartsWith("HTTP/1.", StringComparison.Ordinal) || text.Length < 12) return null;

@@ -1,62 +1,33 @@
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
-namespace Clawtail.Host.CommandLine;
+namespace Clawtail.Host.Http;
 
-/// <summary>Where HTTP is served.</summary>
-/// <param name="Address">Null: this machine only, by IPv4 and IPv6 (<c>localhost</c>).</param>
-/// <param name="Port">0: any that is free.</param>
-internal sealed record ListenAddress(IPAddress? Address, int Port)
+/// <summary>Where HTTP is served: the one place that knows of ports and sockets.</summary>
+internal abstract record ListenAddress
 {
-    /// <summary><c>ADDR:PORT</c>; IPv6 in brackets, as in a URL. Without an address (<c>:9099</c>): every interface.</summary>
+    private const string UnixScheme = "unix:";
+
+    /// <summary><c>ADDR:PORT</c>, or <c>unix:/path</c> for a socket in the file system.</summary>
     public static bool TryParse(string text, out ListenAddress address)
     {
-        address = new(null, 0);
-        var colon = text.LastIndexOf(':');
-        if (colon < 0 || !TryParsePort(text[(colon + 1)..], out var port)) return false;
-
-        var host = text[..colon];
-        if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
-        {
-            address = new(null, port);
-            return true;
-        }
-        if (!TryParseHost(host, out var ip)) return false;
-
-        address = new(ip, port);
-        return true;
+        var isUnix = text.StartsWith(UnixScheme, StringComparison.OrdinalIgnoreCase);
+        var parsed = isUnix ? UnixSocketAddress.Parse(text[UnixScheme.Length..]) : (ListenAddress?)TcpAddress.Parse(text);
+        address = parsed ?? TcpAddress.Local(0);
+        return parsed is not null;
     }
 
-    /// <summary>An address that a person on this machine can open.</summary>
-    public string UrlAt(int port)
-    {
-        var everywhere = Address is not null && (Address.Equals(IPAddress.Any) || Address.Equals(IPAddress.IPv6Any));
-        return $"http://{(everywhere ? "localhost" : Host)}:{port.ToString(CultureInfo.InvariantCulture)}";
-    }
+    /// <summary>Tells the server to listen here.</summary>
+    public abstract void Listen(KestrelServerOptions kestrel, Action<ListenOptions> configure);
 
-    public override string ToString() => $"{Host}:{Port.ToString(CultureInfo.InvariantCulture)}";
+    /// <summary>Connects to a server on this machine that listens here.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">None does.</exception>
+    public abstract Task<Stream> ConnectAsync(CancellationToken cancel);
 
-    private string Host => Address switch
-    {
-        null => "localhost",
-        { AddressFamily: AddressFamily.InterNetworkV6 } => $"[{Address}]",
-        _ => Address.ToString(),
-    };
+    /// <summary>Listens for a moment, to see whether it can.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">It cannot.</exception>
+    public abstract void Probe();
 
-    private static bool TryParsePort(string text, out int port) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port <= IPEndPoint.MaxPort;
-
-    private static bool TryParseHost(string host, out IPAddress address)
-    {
-        address = IPAddress.Any;
-        if (host is "" or "*") return true;
-
-        var brackets = host.StartsWith('[') && host.EndsWith(']');
-        if (!IPAddress.TryParse(brackets ? host[1..^1] : host, out var parsed)) return false;
-
-        address = parsed;
-        // Without brackets nobody can tell where an IPv6 address ends and the port begins. And "1" is an address only to inet_aton.
-        return parsed.AddressFamily == AddressFamily.InterNetworkV6 ? brackets : !brackets && parsed.ToString() == host;
-    }
+    /// <summary>A URL that a person on this machine can use, without a path.</summary>
+    /// <param name="bound">The URL that the server says it is bound to.</param>
+    public abstract string Display(string bound);
 }

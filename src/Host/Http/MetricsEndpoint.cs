@@ -5,22 +5,22 @@ using Microsoft.AspNetCore.Http;
 namespace Clawtail.Host.Http;
 
 /// <summary>Answers a scrape, in the format and coding the scraper asks for.</summary>
-internal sealed class MetricsPage(MetricsExposition exposition)
+internal sealed class MetricsEndpoint(MetricsExposition exposition)
 {
     public async Task AnswerAsync(HttpContext context, CancellationToken cancel)
     {
-        var format = ExpositionFormat.Negotiate(context.Request.Headers.Accept);
-        var gzip = ContentCoding.PrefersGzip(context.Request.Headers.AcceptEncoding);
+        var format = ContentNegotiation.ChooseFormat(context.Request.Headers.Accept);
+        var gzip = ContentNegotiation.PrefersGzip(context.Request.Headers.AcceptEncoding);
         context.Response.Headers.Vary = "Accept, Accept-Encoding";
         if (HttpMethods.IsHead(context.Request.Method))
         {
-            Describe(context.Response, format, gzip);
+            SetHeaders(context.Response, format, gzip);
             return;
         }
 
         // Rendered before the first header is set: what goes wrong here is still a clean 500.
         using var scrape = await exposition.RenderAsync(format, cancel);
-        Describe(context.Response, format, gzip);
+        SetHeaders(context.Response, format, gzip);
         if (gzip) await CompressAsync(scrape, context.Response, cancel);
         else await SendAsync(scrape, context.Response, cancel);
 
@@ -29,7 +29,7 @@ internal sealed class MetricsPage(MetricsExposition exposition)
         scrape.Delivered();
     }
 
-    private static void Describe(HttpResponse response, ExpositionFormat format, bool gzip)
+    private static void SetHeaders(HttpResponse response, ExpositionFormat format, bool gzip)
     {
         response.ContentType = format.ContentType;
         if (gzip) response.Headers.ContentEncoding = "gzip";

@@ -5,34 +5,32 @@ using Xunit;
 
 namespace Clawtail.Tests.Host.Doctor;
 
-public sealed class MountTableTests
+public sealed class FileSystemFindingTests
 {
-    private static readonly MountTable Pod = MountTable.Parse(
-    [
-        "500 400 0:100 / / ro,relatime - overlay overlay rw,lowerdir=/a,upperdir=/b",
-        "501 500 8:1 /pods/7/volumes/pvc-1 /home/node/.openclaw ro,relatime - ext4 /dev/sda1 rw",
-        "502 500 0:51 / /state rw,relatime shared:7 master:1 - nfs4 filer:/exports/state rw,vers=4.2",
-        """503 500 0:52 / /mnt/with\040space rw - fuse.sshfs me@there: rw""",
-        "504 500 0:53 / /tmp rw - tmpfs tmpfs rw",
-        "505 500 8:2 / /tmp/covered rw - xfs /dev/sdb rw",
-        "506 500 0:54 / /tmp/covered rw - tmpfs tmpfs rw",
-    ]);
+    [Fact]
+    public void A_path_that_does_not_exist_yet_is_on_the_file_system_of_the_nearest_directory_that_does()
+    {
+        Assert.SkipUnless(Directory.Exists("/dev/shm"), "This machine has no /dev/shm.");
+
+        Assert.Equal(new FileSystem("tmpfs"), FileSystem.Of("/dev/shm/not/there"));
+        Assert.Equal(new FileSystem("proc"), FileSystem.Of("/proc/self"));
+    }
 
     [Theory]
-    [InlineData("/usr/bin", "overlay", true)]
-    [InlineData("/home/node/.openclaw", "ext4", true)]
-    [InlineData("/home/node/.openclaw/agents/main", "ext4", true)]
-    [InlineData("/home/node/.openclaw-other", "overlay", true)]
-    [InlineData("/state/deep", "nfs4", false)]
-    [InlineData("/mnt/with space/x", "fuse.sshfs", false)]
-    [InlineData("/tmp/covered/x", "tmpfs", false)]
-    public void A_path_is_on_the_file_system_that_is_mounted_closest_above_it(string path, string type, bool isReadOnly) =>
-        Assert.Equal((type, isReadOnly), (Pod.Of(path)!.Type, Pod.Of(path)!.IsReadOnly));
+    [InlineData("nfs4", true, false)]
+    [InlineData("fuse.sshfs", true, false)]
+    [InlineData("fuse.fuse-overlayfs", false, true)]
+    [InlineData("overlay", false, true)]
+    [InlineData("tmpfs", false, true)]
+    [InlineData("ext4", false, false)]
+    [InlineData("xfs", false, false)]
+    public void A_kind_of_file_system_is_shared_or_passes_or_stays(string type, bool isNetwork, bool isEphemeral) =>
+        Assert.Equal((isNetwork, isEphemeral), (new FileSystem(type).IsNetwork, new FileSystem(type).IsEphemeral));
 
     [Fact]
     public void A_ledger_on_NFS_is_named_as_a_risk()
     {
-        var findings = StateCheck.Look("/state", Pod, ProcessUser.Current);
+        var findings = StateCheck.Look("/state", new FileSystem("nfs4"), ProcessUser.Current);
 
         var risk = findings.Last();
         Assert.Equal(Severity.Warn, risk.Severity);
@@ -42,9 +40,9 @@ public sealed class MountTableTests
     [Fact]
     public void A_home_on_a_network_raises_no_events_for_what_others_write()
     {
-        var home = HomeSurvey.Of("/mnt/with space/home");
+        var home = HomeInventory.Of("/mnt/with space/home");
 
-        var finding = Assert.Single(FileEventsCheck.Look(home, Pod, new InotifyLimits(128, 3, 8192)));
+        var finding = Assert.Single(FileEventsCheck.Look(home, new FileSystem("fuse.sshfs"), new InotifyLimits(128, 3, 8192)));
 
         Assert.Equal(Severity.Warn, finding.Severity);
         Assert.StartsWith("the home is on fuse.sshfs", finding.Summary, StringComparison.Ordinal);
@@ -55,9 +53,9 @@ public sealed class MountTableTests
     [InlineData(128, 3, 1, "2 directories to watch, 1 allowed")]
     public void A_kernel_without_room_for_watches_is_named(int instances, int taken, int watches, string summary)
     {
-        var home = HomeSurvey.Of("/nowhere") with { Directories = 2 };
+        var home = HomeInventory.Of("/nowhere") with { Directories = 2 };
 
-        var finding = Assert.Single(FileEventsCheck.Look(home, MountTable.Parse([]), new InotifyLimits(instances, taken, watches)));
+        var finding = Assert.Single(FileEventsCheck.Look(home, fileSystem: null, new InotifyLimits(instances, taken, watches)));
 
         Assert.Equal((Severity.Warn, summary), (finding.Severity, finding.Summary));
     }

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Clawtail.Tests.Host.Http;
 
-public sealed class RoutesTests
+public sealed class EndpointsTests
 {
     [Theory]
     [InlineData("/", HttpStatusCode.OK)]
@@ -76,11 +76,12 @@ public sealed class RoutesTests
     public async Task The_front_page_shows_no_total_before_the_baseline_and_escapes_what_it_shows()
     {
         await using var web = await WebHarness.StartAsync();
-        web.View.Status = new TailerStatus(false, "<script>&", web.Time.GetUtcNow());
+        web.View.Status = new TailerStatus(false, "<script>&", ["<b>"], TimeSpan.Zero);
 
         var page = await WebHarness.TextAsync(await web.GetAsync("/"));
 
         Assert.DoesNotContain("<td>Turns</td>", page, StringComparison.Ordinal);
         Assert.Contains("not ready: &lt;script&gt;&amp;", page, StringComparison.Ordinal);
+        Assert.Contains("<li>&lt;b&gt;</li>", page, StringComparison.Ordinal);
     }
 }

@@ -1,7 +1,7 @@
-using Clawtail.Host.CommandLine;
+using Clawtail.Host.Http;
 using Xunit;
 
-namespace Clawtail.Tests.Host.CommandLine;
+namespace Clawtail.Tests.Host.Http;
 
 public sealed class ListenAddressTests
 {
@@ -15,7 +15,8 @@ public sealed class ListenAddressTests
     [InlineData("LOCALHOST:9099", "localhost:9099")]
     [InlineData(":9099", "0.0.0.0:9099")]
     [InlineData("*:9099", "0.0.0.0:9099")]
-    public void An_address_has_a_host_and_a_port(string text, string meaning)
+    [InlineData("unix:/run/clawtail.sock", "unix:/run/clawtail.sock")]
+    public void An_address_has_a_host_and_a_port_or_is_a_socket(string text, string meaning)
     {
         var parsed = ListenAddress.TryParse(text, out var address);
 
@@ -38,6 +39,9 @@ public sealed class ListenAddressTests
     [InlineData("256.0.0.1:9099")]
     [InlineData("example.com:9099")]
     [InlineData("http://localhost:9099")]
+    [InlineData("unix:")]
+    [InlineData("unix:relative.sock")]
+    [InlineData("unix:/01234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789")]
     public void What_is_not_one_is_refused(string text) => Assert.False(ListenAddress.TryParse(text, out _));
 
     [Theory]
@@ -45,11 +49,12 @@ public sealed class ListenAddressTests
     [InlineData("[::]:9099", "http://localhost:9099")]
     [InlineData("[::1]:9099", "http://[::1]:9099")]
     [InlineData("10.0.0.7:9099", "http://10.0.0.7:9099")]
+    [InlineData("unix:/run/clawtail.sock", "http://unix:/run/clawtail.sock:")]
     public void Its_URL_can_be_opened_on_this_machine(string text, string url)
     {
         var parsed = ListenAddress.TryParse(text, out var address);
 
         Assert.True(parsed);
-        Assert.Equal(url, address.UrlAt(address.Port));
+        Assert.Equal(url, address.Display("http://[::]:9099"));
     }
 }

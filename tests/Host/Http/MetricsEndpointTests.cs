@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Clawtail.Tests.Host.Http;
 
-public sealed class MetricsPageTests
+public sealed class MetricsEndpointTests
 {
     private const string Prometheus =
         "application/openmetrics-text;version=1.0.0;q=0.6,text/plain;version=0.0.4;q=0.4,*/*;q=0.1";

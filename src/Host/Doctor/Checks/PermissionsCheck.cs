@@ -7,7 +7,7 @@ internal static class PermissionsCheck
 {
     private const string Name = "permissions";
 
-    public static Finding Look(HomeSurvey home, ProcessUser user)
+    public static Finding Look(HomeInventory home, ProcessUser user)
     {
         if (!home.Exists) return Finding.Ok(Name, $"nothing to read yet; this is {user}");
 
@@ -21,7 +21,7 @@ internal static class PermissionsCheck
         return Finding.Ok(Name, $"{user} reads everything" + (owner is { } uid && uid != user.Id ? $"; the files belong to uid {uid}" : ""));
     }
 
-    private static Finding Refused(HomeSurvey home, ProcessUser user)
+    private static Finding Refused(HomeInventory home, ProcessUser user)
     {
         var first = home.Unreadable[0];
         var more = home.Unreadable.Count > 1 ? $" and {home.Unreadable.Count - 1} more" : "";
