@@ -9,21 +9,21 @@ internal static class DoctorChecks
 {
     public static async Task<IReadOnlyList<Finding>> RunAllAsync(DoctorOptions options, TimeProvider time, CancellationToken cancel)
     {
-        var home = HomeInventory.Of(options.Home);
+        var home = HomeInventory.Read(options.Home);
         var user = ProcessUser.Current;
         var ledger = LedgerInspection.Of(options.StateDirectory);
         return
         [
             .. options.Warnings.Select(warning => Finding.Warn("settings", warning, "Correct the variable's name, or remove it.")),
-            HomeCheck.Look(home),
-            .. LayoutCheck.Look(home),
-            PermissionsCheck.Look(home, user),
-            .. FileEventsCheck.Look(home, FileSystem.Of(options.Home), InotifyLimits.OfThisMachine()),
-            .. StateCheck.Look(options.StateDirectory, FileSystem.Of(options.StateDirectory), user),
-            SpaceCheck.Look(options.StateDirectory),
-            LedgerCheck.Look(ledger, time.GetUtcNow()),
-            .. await PortCheck.LookAsync(options.Listen, ledger.IsInUse, cancel),
-            ClockCheck.Look(home, time.GetUtcNow()),
+            HomeCheck.Run(home),
+            .. LayoutCheck.Run(home),
+            PermissionsCheck.Run(home, user),
+            .. FileEventsCheck.Run(home, FileSystem.Lookup(options.Home), InotifyLimits.OfThisMachine()),
+            .. StateCheck.Run(options.StateDirectory, FileSystem.Lookup(options.StateDirectory), user),
+            SpaceCheck.Run(options.StateDirectory),
+            LedgerCheck.Run(ledger, time.GetUtcNow()),
+            .. await PortCheck.RunAsync(options.Listen, ledger.IsInUse, cancel),
+            ClockCheck.Run(home, time.GetUtcNow()),
         ];
     }
 }

@@ -11,7 +11,7 @@ internal sealed record HomeInventory(
     string Path, bool Exists, string? Release, IReadOnlyList<string> Agents, IReadOnlyList<string> Transcripts,
     IReadOnlyList<AgentDatabaseFile> Databases, IReadOnlyList<string> Unreadable, int Directories, DateTimeOffset? NewestWrite)
 {
-    public static HomeInventory Of(string home) => new HomeInventoryBuilder(home).Build();
+    public static HomeInventory Read(string home) => new HomeInventoryBuilder(home).Build();
 
     /// <summary><c>meta.lastTouchedVersion</c> of <c>openclaw.json</c>, which people write by hand, with comments.</summary>
     public static string? ReleaseIn(string home)

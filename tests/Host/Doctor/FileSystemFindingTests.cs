@@ -12,8 +12,8 @@ public sealed class FileSystemFindingTests
     {
         Assert.SkipUnless(Directory.Exists("/dev/shm"), "This machine has no /dev/shm.");
 
-        Assert.Equal(new FileSystem("tmpfs"), FileSystem.Of("/dev/shm/not/there"));
-        Assert.Equal(new FileSystem("proc"), FileSystem.Of("/proc/self"));
+        Assert.Equal(new FileSystem("tmpfs"), FileSystem.Lookup("/dev/shm/not/there"));
+        Assert.Equal(new FileSystem("proc"), FileSystem.Lookup("/proc/self"));
     }
 
     [Theory]
@@ -30,7 +30,7 @@ public sealed class FileSystemFindingTests
     [Fact]
     public void A_ledger_on_NFS_is_named_as_a_risk()
     {
-        var findings = StateCheck.Look("/state", new FileSystem("nfs4"), ProcessUser.Current);
+        var findings = StateCheck.Run("/state", new FileSystem("nfs4"), ProcessUser.Current);
 
         var risk = findings.Last();
         Assert.Equal(Severity.Warn, risk.Severity);
@@ -40,9 +40,9 @@ public sealed class FileSystemFindingTests
     [Fact]
     public void A_home_on_a_network_raises_no_events_for_what_others_write()
     {
-        var home = HomeInventory.Of("/mnt/with space/home");
+        var home = HomeInventory.Read("/mnt/with space/home");
 
-        var finding = Assert.Single(FileEventsCheck.Look(home, new FileSystem("fuse.sshfs"), new InotifyLimits(128, 3, 8192)));
+        var finding = Assert.Single(FileEventsCheck.Run(home, new FileSystem("fuse.sshfs"), new InotifyLimits(128, 3, 8192)));
 
         Assert.Equal(Severity.Warn, finding.Severity);
         Assert.StartsWith("the home is on fuse.sshfs", finding.Summary, StringComparison.Ordinal);
@@ -53,9 +53,9 @@ public sealed class FileSystemFindingTests
     [InlineData(128, 3, 1, "2 directories to watch, 1 allowed")]
     public void A_kernel_without_room_for_watches_is_named(int instances, int taken, int watches, string summary)
     {
-        var home = HomeInventory.Of("/nowhere") with { Directories = 2 };
+        var home = HomeInventory.Read("/nowhere") with { Directories = 2 };
 
-        var finding = Assert.Single(FileEventsCheck.Look(home, fileSystem: null, new InotifyLimits(instances, taken, watches)));
+        var finding = Assert.Single(FileEventsCheck.Run(home, fileSystem: null, new InotifyLimits(instances, taken, watches)));
 
         Assert.Equal((Severity.Warn, summary), (finding.Severity, finding.Summary));
     }
@@ -65,5 +65,5 @@ public sealed class FileSystemFindingTests
     [InlineData(100L << 20, "warn")]
     [InlineData(1L << 30, "ok")]
     public void Little_space_is_a_warning_and_less_a_failure(long free, string severity) =>
-        Assert.Equal(severity, SpaceCheck.Judge(free, "/state").Severity.ToString(), ignoreCase: true);
+        Assert.Equal(severity, SpaceCheck.Assess(free, "/state").Severity.ToString(), ignoreCase: true);
 }

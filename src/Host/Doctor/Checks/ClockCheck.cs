@@ -12,7 +12,7 @@ internal static class ClockCheck
     /// <summary>Before OpenClaw was: a machine that starts without a battery, and waits for a time server.</summary>
     private static readonly DateTimeOffset Earliest = new(2025, 11, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public static Finding Look(HomeInventory home, DateTimeOffset now)
+    public static Finding Run(HomeInventory home, DateTimeOffset now)
     {
         if (now < Earliest)
             return Finding.Fail(Name, $"the clock says {Text.UtcMinute(now)}", "Set it; a time server does so by itself.");

@@ -7,7 +7,7 @@ internal static class FileEventsCheck
 {
     private const string Name = "file events";
 
-    public static IEnumerable<Finding> Look(HomeInventory home, FileSystem? fileSystem, InotifyLimits? limits)
+    public static IEnumerable<Finding> Run(HomeInventory home, FileSystem? fileSystem, InotifyLimits? limits)
     {
         Finding[] problems = [.. OfFileSystem(fileSystem), .. OfLimits(home, limits)];
         if (problems.Length > 0) return problems;

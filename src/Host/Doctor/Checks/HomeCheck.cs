@@ -5,7 +5,7 @@ internal static class HomeCheck
 {
     private const string Name = "home";
 
-    public static Finding Look(HomeInventory home)
+    public static Finding Run(HomeInventory home)
     {
         if (!home.Exists)
         {

@@ -11,7 +11,7 @@ internal static class LayoutCheck
     private const int FirstWithTranscripts = 19;
     private const int NewestKnown = 23;
 
-    public static IEnumerable<Finding> Look(HomeInventory home)
+    public static IEnumerable<Finding> Run(HomeInventory home)
     {
         if (home.Agents.Count == 0) yield break;
 

@@ -9,7 +9,7 @@ internal static class PortCheck
     private const string Name = "port";
 
     /// <param name="isRunning">A Clawtail holds the ledger, and so should be listening.</param>
-    public static async Task<IReadOnlyList<Finding>> LookAsync(ListenAddress listen, bool isRunning, CancellationToken cancel)
+    public static async Task<IReadOnlyList<Finding>> RunAsync(ListenAddress listen, bool isRunning, CancellationToken cancel)
     {
         if (await HttpProbe.TrySendAsync(listen, "/", cancel) is { } page) return await AnsweredAsync(page, listen, cancel);
         if (!TryBind(listen, out var reason))

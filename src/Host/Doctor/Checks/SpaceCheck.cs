@@ -13,12 +13,12 @@ internal static class SpaceCheck
     /// <summary>A million turns and more.</summary>
     private const long Comfortable = 512L << 20;
 
-    public static Finding Look(string stateDirectory)
+    public static Finding Run(string stateDirectory)
     {
         var there = DirectoryPath.NearestExisting(stateDirectory);
         try
         {
-            return Judge(new DriveInfo(there).AvailableFreeSpace, there);
+            return Assess(new DriveInfo(there).AvailableFreeSpace, there);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -26,7 +26,7 @@ internal static class SpaceCheck
         }
     }
 
-    public static Finding Judge(long free, string path)
+    public static Finding Assess(long free, string path)
     {
         var summary = $"{Readable(free)} free for {path}";
         const string Advice = "Make room: a full disk stops the counting until there is some again. Nothing is lost meanwhile.";

@@ -8,7 +8,7 @@ internal static class StateCheck
 {
     private const string Name = "state";
 
-    public static IEnumerable<Finding> Look(string directory, FileSystem? fileSystem, ProcessUser user)
+    public static IEnumerable<Finding> Run(string directory, FileSystem? fileSystem, ProcessUser user)
     {
         yield return Writable(directory, user);
         if (fileSystem is { IsNetwork: true })
@@ -47,7 +47,7 @@ internal static class StateCheck
         new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0).Dispose();
 
     private static string Advice(string there, ProcessUser user) =>
-        FileOwner.Of(there) is { } owner && owner != user.Id
+        FileOwner.Lookup(there) is { } owner && owner != user.Id
             ? $"{there} belongs to uid {owner}: chown it to the user that runs Clawtail (on Kubernetes: fsGroup), or choose another --state-dir."
             : "Give the user that runs Clawtail the right to write there, or choose another --state-dir. A read-only root needs a volume.";
 }

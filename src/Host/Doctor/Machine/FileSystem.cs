@@ -14,7 +14,7 @@ internal sealed record FileSystem(string Type)
     public bool IsEphemeral => Type is "tmpfs" or "ramfs" or "overlay" or "fuse.fuse-overlayfs";
 
     /// <summary>The file system of a path, which need not exist yet. Null where that is not known.</summary>
-    public static FileSystem? Of(string path)
+    public static FileSystem? Lookup(string path)
     {
         try
         {
