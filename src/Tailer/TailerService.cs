@@ -64,7 +64,7 @@ public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
                 : _tail is { } tail ? tail.WhyNotReady
                 : _pausedUntil is { } until ? $"ledgers were found damaged one after the other, the next is begun at {until}: look at the disk"
                 : "the ledger is not open yet";
-            return new TailerStatus(reason is null, reason, new DateTimeOffset(Interlocked.Read(ref _lastIteration), TimeSpan.Zero));
+            return new TailerStatus(reason is null, reason, [], _time.GetElapsedTime(Interlocked.Read(ref _lastIteration)));
         }
     }
 
@@ -142,5 +142,5 @@ public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
         }
     }
 
-    private void MarkAlive() => Interlocked.Exchange(ref _lastIteration, _time.GetUtcNow().UtcTicks);
+    private void MarkAlive() => Interlocked.Exchange(ref _lastIteration, _time.GetTimestamp());
 }
