@@ -24,8 +24,9 @@ internal sealed class ErrorCounters
         }
         foreach (var series in errors)
         {
+            if (series.State.Hidden) continue;
             var cell = CellOf(LabelSet.Of(series));
-            cell.Sum = checked(cell.Sum + (series.State.Released ? series.Count : 0));
+            cell.Sum = checked(cell.Sum + series.Exposed);
         }
         foreach (var cell in _cells.Values)
         {

@@ -86,7 +86,7 @@ public sealed class TailerMetrics : ITailerEvents
 
     public void LedgerOpened(string path, bool isNew) => _ledger.IsFailing(false);
 
-    public void LedgerFailing(string operation, string reason) => _ledger.Failed();
+    public void LedgerFailing(string directory, string reason) => _ledger.Failed();
 
     public void LedgerRecovered() => _ledger.IsFailing(false);
 

@@ -36,7 +36,7 @@ internal sealed class UsageCounters
         }
         foreach (var series in usage)
         {
-            CellOf(LabelSet.Of(series)).Add(series);
+            if (!series.State.Hidden) CellOf(LabelSet.Of(series)).Add(series.Exposed);
         }
         foreach (var cell in _cells.Values)
         {
@@ -70,18 +70,16 @@ internal sealed class UsageCounters
 
         public void Clear() => Array.Clear(_sums);
 
-        public void Add(UsageSeries series)
+        public void Add(UsageTotals exposed)
         {
-            if (!series.State.Released) return;
-
             checked
             {
-                _sums[0] += series.Messages;
-                _sums[1] += series.Tokens.Input;
-                _sums[2] += series.Tokens.Output;
-                _sums[3] += series.Tokens.CacheRead;
-                _sums[4] += series.Tokens.CacheWrite;
-                _sums[5] += series.CostNanoUsd;
+                _sums[0] += exposed.Messages;
+                _sums[1] += exposed.Tokens.Input;
+                _sums[2] += exposed.Tokens.Output;
+                _sums[3] += exposed.Tokens.CacheRead;
+                _sums[4] += exposed.Tokens.CacheWrite;
+                _sums[5] += exposed.CostNanoUsd;
             }
         }
 

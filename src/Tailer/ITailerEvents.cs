@@ -41,7 +41,8 @@ public interface ITailerEvents
     void BaselineCompleted(long turns, TimeSpan duration);
 
     void LedgerOpened(string path, bool isNew);
-    void LedgerFailing(string operation, string reason);
+    /// <summary>The ledger in this directory cannot be read or written now; it is tried again.</summary>
+    void LedgerFailing(string directory, string reason);
     void LedgerRecovered();
     void LedgerQuarantined(string path, string movedTo, string reason);
 

@@ -30,7 +30,7 @@ public sealed class MetricsExpositionTests
         exposition.Tailer.Count("gpt", messages: 3);
         exposition.Tailer.CompleteBaseline();
         var good = exposition.Tailer.Current;
-        exposition.Tailer.Current = good with { Usage = [good.Usage[0], good.Usage[0] with { Messages = long.MaxValue }] };
+        exposition.Tailer.Current = good with { Usage = [good.Usage[0], good.Usage[0] with { Exposed = new(long.MaxValue, default, 0) }] };
         await Assert.ThrowsAsync<OverflowException>(() => exposition.ScrapeAsync());
 
         exposition.Tailer.Current = good;
@@ -100,5 +100,5 @@ public sealed class MetricsExpositionTests
         exposition.Metrics.WriteAsync(Stream.Null, ExpositionFormat.Text, TestContext.Current.CancellationToken);
 
     private static UsageSnapshot WithMessages(UsageSnapshot snapshot, long messages) =>
-        snapshot with { Usage = [.. snapshot.Usage.Select(s => s with { Messages = messages })] };
+        snapshot with { Usage = [.. snapshot.Usage.Select(s => s with { Exposed = s.Exposed with { Messages = messages } })] };
 }

@@ -97,7 +97,7 @@ public sealed class TailerMetricsTests
     {
         await using var exposition = new Exposition();
 
-        exposition.Events.LedgerFailing("commit", "disk full");
+        exposition.Events.LedgerFailing("/state", "disk full");
         Assert.Equal(1, (await exposition.ScrapeAsync())["clawtail_ledger_failing"]);
 
         exposition.Events.LedgerRecovered();

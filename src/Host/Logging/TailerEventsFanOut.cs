@@ -108,10 +108,10 @@ internal sealed class TailerEventsFanOut(ITailerEvents first, ITailerEvents seco
         second.LedgerOpened(path, isNew);
     }
 
-    public void LedgerFailing(string operation, string reason)
+    public void LedgerFailing(string directory, string reason)
     {
-        first.LedgerFailing(operation, reason);
-        second.LedgerFailing(operation, reason);
+        first.LedgerFailing(directory, reason);
+        second.LedgerFailing(directory, reason);
     }
 
     public void LedgerRecovered()

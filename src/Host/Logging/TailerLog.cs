@@ -76,9 +76,9 @@ internal sealed class TailerLog(ILogger log, TimeProvider time) : ITailerEvents,
         else log.LedgerOpened(path);
     }
 
-    public void LedgerFailing(string operation, string reason)
+    public void LedgerFailing(string directory, string reason)
     {
-        if (_complaints.Admits((operation, reason), out _)) log.LedgerFailing(operation, reason);
+        if (_complaints.Admits((directory, reason), out _)) log.LedgerFailing(directory, reason);
     }
 
     public void LedgerRecovered() => log.LedgerRecovered();

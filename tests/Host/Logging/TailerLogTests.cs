@@ -84,7 +84,7 @@ public sealed class TailerLogTests
         using var tailerLog = new TailerLog(_log, _time);
         for (var second = 0; second < 120; second++)
         {
-            tailerLog.LedgerFailing("commit", "disk full");
+            tailerLog.LedgerFailing("/state", "disk full");
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 
