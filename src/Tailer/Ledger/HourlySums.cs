@@ -11,6 +11,10 @@ internal sealed class HourlySums(StatementSet statements)
 {
     private readonly Dictionary<HourKey, HourSum> _sums = [];
 
+    /// <summary>Turns come in runs of one hour, series and agent.</summary>
+    private HourKey _runKey;
+    private HourSum _run;
+
     private readonly Statement _add = statements.Prepare("""
         INSERT INTO hours (hour, series, agent, messages, failed, input, output, cache_read, cache_write, cost_nano_usd)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
@@ -21,12 +25,18 @@ internal sealed class HourlySums(StatementSet statements)
 
     public void Add(in Turn turn, int series, string agent)
     {
-        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_sums, new HourKey(UnixTime.HourOf(turn.Time), series, agent), out _);
-        sum = new HourSum(sum.Totals + turn.Totals, sum.Failed + (turn.ErrorReason is null ? 0 : 1));
+        var hour = UnixTime.HourOf(turn.Time);
+        if (hour != _runKey.Hour || series != _runKey.Series || !ReferenceEquals(agent, _runKey.Agent))
+        {
+            EndRun();
+            _runKey = new HourKey(hour, series, agent);
+        }
+        _run = new HourSum(_run.Totals + turn.Totals, _run.Failed + (turn.ErrorReason is null ? 0 : 1));
     }
 
     public void Write()
     {
+        EndRun();
         foreach (var (key, sum) in _sums)
         {
             var (messages, tokens, cost) = sum.Totals;
@@ -35,7 +45,21 @@ internal sealed class HourlySums(StatementSet statements)
         }
     }
 
-    public void Clear() => _sums.Clear();
+    public void Clear()
+    {
+        _sums.Clear();
+        (_runKey, _run) = (default, default);
+    }
+
+    private void EndRun()
+    {
+        if (_run != default)
+        {
+            ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_sums, _runKey, out _);
+            sum = new HourSum(sum.Totals + _run.Totals, sum.Failed + _run.Failed);
+        }
+        _run = default;
+    }
 
     private readonly record struct HourKey(long Hour, int Series, string Agent);
 

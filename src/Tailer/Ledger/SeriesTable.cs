@@ -47,16 +47,15 @@ internal sealed class SeriesTable(int maxSeries)
     /// <summary>Changes a series in the running transaction.</summary>
     public void Change(SeriesRow row, in SeriesValues values)
     {
-        var isDirty = row.IsDirty;
+        MarkDirty(row);
         row.Change(values);
-        if (isDirty) return;
+    }
 
-        _dirty.Add(row);
-        _last = row;
-        if (!_byLabels.TryAdd(row.Labels, row)) return;
-
-        _added.Add(row);
-        if (!row.Folded) _unfolded++;
+    /// <summary>Counts what happened now in the running transaction.</summary>
+    public void Count(SeriesRow row, UsageTotals amount)
+    {
+        MarkDirty(row);
+        row.Count(amount);
     }
 
     /// <summary>Changes every series, those of the running transaction included.</summary>
@@ -91,6 +90,18 @@ internal sealed class SeriesTable(int maxSeries)
             if (!row.Folded) _unfolded--;
         }
         Clear();
+    }
+
+    private void MarkDirty(SeriesRow row)
+    {
+        if (row.IsDirty) return;
+
+        _dirty.Add(row);
+        _last = row;
+        if (!_byLabels.TryAdd(row.Labels, row)) return;
+
+        _added.Add(row);
+        if (!row.Folded) _unfolded++;
     }
 
     private void Clear()

@@ -58,8 +58,11 @@ internal sealed class TurnCounter(
         return true;
     }
 
-    private static void Add(SeriesTable table, SeriesRow row, UsageTotals amount, bool isHistory) =>
-        table.Change(row, isHistory ? row.Pending.CountHistory(amount) : row.Pending.Count(amount));
+    private static void Add(SeriesTable table, SeriesRow row, UsageTotals amount, bool isHistory)
+    {
+        if (isHistory) table.Change(row, row.Pending.CountHistory(amount));
+        else table.Count(row, amount);
+    }
 
     /// <summary>Batches come in runs of one session, and sessions of one agent.</summary>
     private string AgentOf(string session)
