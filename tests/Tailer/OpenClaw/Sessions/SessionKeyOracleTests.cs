@@ -29,16 +29,19 @@ public sealed class SessionKeyOracleTests
         {
             "channel" => ["group"],
             "system" => [parts[0]],
-            "custom" => Custom(parts, isGroup: row.Text("list") == "group"),
+            "custom" => Custom(WithoutThread(rest).Split(':'), isGroup: row.Text("list") == "group"),
             var known => [known!],
         };
     }
+
+    private static string WithoutThread(string rest) =>
+        rest.LastIndexOf(":thread:", StringComparison.Ordinal) is > 0 and var thread ? rest[..thread] : rest;
 
     private static string[] Custom(string[] parts, bool isGroup)
     {
         if (parts.Length > 2 && parts[1] == "slash") return [$"{parts[0]}-slash"];
         if (isGroup || (parts.Length > 2 && parts[1] == "room")) return ["group"];
-        if (parts.Length > 1 && parts[0] is "direct") return ["direct"];
+        if (parts[..^1].Contains("direct")) return ["direct"];
 
         var isWord = parts[0].Length is > 0 and <= 32 && parts[0].All(c => char.IsAsciiLetterLower(c) || c == '-') && parts[0][0] != '-';
         return parts is [_] ? [parts[0], "explicit", "unknown"] : [isWord ? parts[0] : "unknown", "unknown"];
