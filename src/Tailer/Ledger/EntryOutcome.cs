@@ -15,7 +15,10 @@ public enum EntryOutcome
     /// <summary>Not JSON, or cut off.</summary>
     Malformed,
 
-    /// <summary>JSON, and a turn, but a field that is counted has a value that cannot be one.</summary>
+    /// <summary>
+    /// A field that is counted has a value that cannot be one. Of a transcript's turn that field is skipped, and the turn is
+    /// counted with all the others.
+    /// </summary>
     Invalid,
 
     /// <summary>Larger than the entry limit.</summary>

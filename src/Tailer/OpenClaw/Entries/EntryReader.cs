@@ -22,6 +22,7 @@ internal sealed class EntryReader(ITailerEvents events)
             var isRead = outcome is EntryOutcome.Turn or EntryOutcome.NotATurn or EntryOutcome.Synthetic;
             if (isRead) batch.Entries[(int)outcome]++;
             else Skip(source, offset, outcome, batch);
+            if (outcome == EntryOutcome.Turn && _parser.HadOddCount) Skip(source, offset, EntryOutcome.Invalid, batch);
             isSound &= isRead;
             rest = Trim(rest[consumed..]);
         }

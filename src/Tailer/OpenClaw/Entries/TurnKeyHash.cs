@@ -6,7 +6,7 @@ using Clawtail.Tailer.Ledger;
 
 namespace Clawtail.Tailer.OpenClaw.Entries;
 
-/// <summary>Computes turn keys without allocating. The encoding is part of the ledger's format: changing it recounts everything.</summary>
+/// <summary>Computes turn keys, version 1, without allocating. The encoding is part of the ledger's format: changing it recounts everything.</summary>
 internal sealed class TurnKeyHash
 {
     private const byte ByMessageTime = 1;
@@ -14,9 +14,10 @@ internal sealed class TurnKeyHash
 
     private readonly XxHash128 _hash = new();
 
+    /// <param name="tokens">As the key reads them (<see cref="UsageKeyCounts"/>), not as they are counted.</param>
     public TurnKey Compute(in RawTurn turn, TokenCounts tokens)
     {
-        if (turn.Message.Time is { } time)
+        if (TurnKeyTime.OfMessage(turn.Message) is { } time)
         {
             Append(ByMessageTime, time);
         }

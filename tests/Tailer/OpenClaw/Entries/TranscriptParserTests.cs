@@ -104,7 +104,13 @@ public sealed class TranscriptParserTests
     [Theory]
     [InlineData("429 Rate limit reached for requests", null, "rate_limit")]
     [InlineData("401 Incorrect API key provided", null, "auth")]
-    [InlineData("402 You exceeded your current quota, please check your plan and billing details", null, "billing")]
+    [InlineData("402 You exceeded your current quota, please check your plan and billing details", null, "rate_limit")]
+    [InlineData("402 Insufficient credits. Add more credits", null, "billing")]
+    [InlineData("Request was aborted.", null, "unknown")]
+    [InlineData("This operation was aborted", null, "timeout")]
+    [InlineData("You're out of extra usage", null, "billing")]
+    [InlineData("Forbidden", null, "auth")]
+    [InlineData("connect ECONNREFUSED 127.0.0.1:11434", "ECONNREFUSED", "network")]
     [InlineData("503 The server is overloaded", "overloaded_error", "overloaded")]
     [InlineData("500 Internal server error", null, "server_error")]
     [InlineData("400 This model's maximum context length is 8192 tokens. Please reduce the length of the messages.", "context_length_exceeded", "context_overflow")]
@@ -139,7 +145,14 @@ public sealed class TranscriptParserTests
     [InlineData("253402300800000", EntryTime)]
     [InlineData("1e400", EntryTime)]
     [InlineData("null", EntryTime)]
-    [InlineData("\"1795000000000\"", EntryTime)]
+    [InlineData("\"1795000000000\"", 1_795_000_000_000)]
+    [InlineData("1795000000", 1_795_000_000_000)]
+    [InlineData("1795000000.5", 1_795_000_000_500)]
+    [InlineData("\"1795000000\"", 1_795_000_000_000)]
+    [InlineData("\"2026-11-18T11:06:40.500Z\"", 1_795_000_000_500)]
+    [InlineData("\"2026-11-18 11:06:40.500Z\"", 1_795_000_000_500)]
+    [InlineData("\"soon\"", EntryTime)]
+    [InlineData("\"\"", EntryTime)]
     [InlineData("{\"timestamp\":1795000000000}", EntryTime)]
     public void A_turn_has_the_time_of_its_message_or_else_of_its_entry(string timestamp, long time)
     {
@@ -149,6 +162,33 @@ public sealed class TranscriptParserTests
 
         Assert.Equal(time, turn.Time);
     }
+
+    [Theory]
+    [InlineData("1792984203868", EntryTime)]
+    [InlineData("1792984203.868", EntryTime)]
+    [InlineData("\"1792984203868\"", EntryTime)]
+    [InlineData("\"2026-10-26 03:10:03.868\"", EntryTime)]
+    [InlineData("\"2026-10-26t03:10:03.868z\"", EntryTime)]
+    [InlineData("null", 0)]
+    [InlineData("[1792984203868]", 0)]
+    [InlineData("\"soon\"", 0)]
+    public void The_time_of_an_entry_stands_in_for_a_message_that_has_none(string timestamp, long time)
+    {
+        var turn = new Turn();
+
+        Parse($$$"""{"type":"message","timestamp":{{{timestamp}}},"message":{"role":"assistant"}}""", ref turn);
+
+        Assert.Equal(time, turn.Time);
+    }
+
+    [Fact]
+    public void A_key_never_changes_however_much_better_entries_are_read() => Oracle.AssertAgrees("turn-keys.jsonl", 250, row =>
+    {
+        var turn = new Turn();
+        Parse(row.Text("entry")!, ref turn);
+        var key = $"{turn.Key.High:x16}{turn.Key.Low:x16}";
+        return (key, turn.FormerTime) == (row.Text("key"), row.GetProperty("time").GetInt64()) ? null : $"{row.GetRawText()}: {key} {turn.FormerTime}";
+    });
 
     [Theory]
     [InlineData("""{"type":"message","message":{"content":[{"message":{"role":"assistant"}}],"role":"user"}}""")]

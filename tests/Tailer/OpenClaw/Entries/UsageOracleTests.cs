@@ -53,7 +53,7 @@ public sealed class UsageOracleTests
     {
         const string Beside = ""","usage":{"input":7}}""";
 
-        Assert.Equal(default, Parse($$"""{"type":"message","message":{"role":"assistant","usage":{{usage}}}{{Beside}}""", isEntry: true)?.Tokens);
+        Assert.Equal(default(TokenCounts), Parse($$"""{"type":"message","message":{"role":"assistant","usage":{{usage}}}{{Beside}}""", isEntry: true)?.Tokens);
         Assert.Equal(7, Parse($$"""{"type":"message","message":{"role":"assistant","usage":null}{{Beside}}""", isEntry: true)?.Tokens.Input);
     }
 
