@@ -23,7 +23,6 @@ internal enum CachedTokens
 }
 
 /// <summary>A name a provider gives to a count. OpenClaw 2026.9.6 accepts these, and where several stand side by side the first in this order.</summary>
-/// <remarks>Version 1 of the turn key is made of these (<see cref="UsageKeyCounts"/>): one that is added later must stay out of it.</remarks>
 /// <param name="Parent">The object inside <c>usage</c> it stands in, or <see cref="Root"/>; compared by reference.</param>
 internal sealed record UsageAlias(TokenBucket Bucket, byte[] Parent, byte[] Name, CachedTokens Cached = CachedTokens.BesideInput)
 {
@@ -67,6 +66,9 @@ internal sealed record UsageAlias(TokenBucket Bucket, byte[] Parent, byte[] Name
         new(TokenBucket.CacheWrite, PromptDetails, "cache_write_tokens"u8.ToArray(), CachedTokens.InForeignInput),
         new(TokenBucket.CacheWrite, PromptDetails, "cache_creation_input_tokens"u8.ToArray(), CachedTokens.InForeignInput),
     ];
+
+    /// <summary>What version 1 of the turn key knows it as; null for a spelling that was learned later and changes no key.</summary>
+    public KeyAlias? Key { get; } = KeyAlias.Find(Parent, Name);
 
     /// <summary>Objects inside <c>usage</c> that hold counts.</summary>
     public static readonly byte[][] Parents = [InputDetails, PromptDetails, Timings];

@@ -24,7 +24,7 @@ internal struct UsageFields
     private const uint OwnInput = 1;
 
     private UsageValues _values;
-    private UsageKeyCounts _key;
+    private KeyTokens _key;
 
     /// <summary>There is a value, be it no object: then nothing else stands in for it.</summary>
     public bool IsPresent { get; private set; }
@@ -41,7 +41,7 @@ internal struct UsageFields
     public readonly TokenCounts Tokens => new(
         Count(_values.First(Input) - CachedInInput), Count(_values.First(Output)), Count(_values.First(CacheRead)), Count(_values.First(CacheWrite)));
 
-    /// <summary>What the turn's key is made of.</summary>
+    /// <summary>The same as version 1 of the turn key takes them; see <see cref="Entries.KeyTokens"/>.</summary>
     public readonly TokenCounts KeyTokens => _key.Tokens;
 
     private readonly long CachedInInput
@@ -85,7 +85,7 @@ internal struct UsageFields
 
             var token = reader.Skip();
             _values.Put(i, token);
-            _key.Put(i, token);
+            if (all[i].Key is { } key) _key.Read(token, key);
             return true;
         }
         return false;

@@ -50,4 +50,23 @@ public sealed class FrozenTurnKeyTests
         Assert.Equal(EntryOutcome.Turn, outcome);
         Assert.Equal(key, $"{turn.Key.High:x16}{turn.Key.Low:x16}");
     }
+
+    [Fact]
+    public void Every_spelling_of_the_key_is_still_read_and_has_its_place()
+    {
+        var read = UsageAlias.All.Select(alias => alias.Key).OfType<KeyAlias>().Distinct().ToList();
+
+        Assert.Equal(29, KeyAlias.Version1.Length);
+        Assert.Equal(Enumerable.Range(0, 29), KeyAlias.Version1.Select(alias => alias.Rank));
+        Assert.Equal(KeyAlias.Version1, read.OrderBy(alias => alias.Rank));
+    }
+
+    [Fact]
+    public void A_spelling_that_is_learned_later_is_no_part_of_the_key()
+    {
+        var learned = new UsageAlias(TokenBucket.Output, UsageAlias.Root, "tokens_generated"u8.ToArray());
+
+        Assert.Null(learned.Key);
+        Assert.NotNull(new UsageAlias(TokenBucket.Output, UsageAlias.Root, "output"u8.ToArray()).Key);
+    }
 }

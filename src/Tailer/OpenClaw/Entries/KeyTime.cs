@@ -6,7 +6,7 @@ namespace Clawtail.Tailer.OpenClaw.Entries;
 /// The times of a turn as version 1 of the turn key reads them. Frozen, for what is counted may be read better
 /// (<see cref="EntryTime"/>).
 /// </summary>
-internal static class TurnKeyTime
+internal static class KeyTime
 {
     /// <returns>The number in the message as it stands, whatever its unit; null if there is none in range.</returns>
     public static long? OfMessage(in RawMessage message) =>
