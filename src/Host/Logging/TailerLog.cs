@@ -53,7 +53,7 @@ internal sealed class TailerLog(ILogger log, TimeProvider time) : ITailerEvents,
 
     public void EntrySkipped(string path, long offset, EntryOutcome outcome)
     {
-        if (outcome is EntryOutcome.Turn or EntryOutcome.NotATurn or EntryOutcome.Synthetic) log.EntryPassedOver(path, offset, outcome);
+        if (outcome is EntryOutcome.Turn or EntryOutcome.NotATurn or EntryOutcome.Synthetic or EntryOutcome.Repeated) log.EntryPassedOver(path, offset, outcome);
         else if (_skipped.Admits((path, outcome), out var heldBack)) LogSkipped(path, offset, outcome, heldBack);
     }
 

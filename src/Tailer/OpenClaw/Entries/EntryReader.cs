@@ -19,7 +19,7 @@ internal sealed class EntryReader(ITailerEvents events)
         while (!rest.IsEmpty)
         {
             var outcome = ReadOne(rest, batch, out var consumed);
-            var isRead = outcome is EntryOutcome.Turn or EntryOutcome.NotATurn or EntryOutcome.Synthetic;
+            var isRead = outcome is EntryOutcome.Turn or EntryOutcome.NotATurn or EntryOutcome.Synthetic or EntryOutcome.Repeated;
             if (isRead) batch.Entries[(int)outcome]++;
             else Skip(source, offset, outcome, batch);
             if (outcome == EntryOutcome.Turn && _parser.HadOddCount) Skip(source, offset, EntryOutcome.Invalid, batch);
@@ -33,7 +33,11 @@ internal sealed class EntryReader(ITailerEvents events)
     public void ReadUnfinished(ReadOnlySpan<byte> line, TurnBatch batch)
     {
         var rest = Trim(line);
+        var run = _parser.Run;
         if (!rest.IsEmpty && rest[^1] == (byte)'}') ReadOne(rest, batch, out _);
+
+        // It is read again when it is complete, and must not be in its run twice.
+        _parser.Run = run;
     }
 
     /// <summary>An entry that is known to be no turn without being read.</summary>

@@ -27,6 +27,9 @@ internal ref struct RawTurn
     public readonly bool IsNoTurnSoFar =>
         Message.Role.IsPresent ? !Message.Role.Is("assistant"u8) : Type.IsPresent && !Type.Is("message"u8);
 
+    /// <summary>A user said something: a run begins.</summary>
+    public readonly bool IsUser => Message.Role.Is("user"u8) && (!Type.IsPresent || Type.Is("message"u8));
+
     /// <summary>When the entry was written; milliseconds since the Unix epoch, null if it does not say.</summary>
     public readonly long? EntryTime =>
         EntryTimestamp.IsPresent ? Entries.EntryTime.Parse(EntryTimestamp) : Entries.EntryTime.Parse(EntryTimestampToken);
@@ -44,6 +47,10 @@ internal ref struct RawMessage
     public JsonText ErrorMessage;
     public JsonText ErrorCode;
     public JsonText ErrorType;
+    public JsonText IdempotencyKey;
+
+    /// <summary>OpenClaw notes that it is a copy of what was delivered, whatever provider and model it names, or has lost.</summary>
+    public bool IsMirror;
 
     /// <summary>As it stands there: milliseconds since the Unix epoch, or what else a writer takes for a time.</summary>
     public ReadOnlySpan<byte> Timestamp;

@@ -16,6 +16,12 @@ internal sealed class TranscriptParser
     private readonly TurnKeyHash _keys = new();
     private readonly LabelPool _labels = new();
 
+    /// <summary>
+    /// The run that the transcript is in. Whoever reads several transcripts, or one in several parts, says here which run the next
+    /// entry belongs to.
+    /// </summary>
+    public RunUsage Run { get; set; }
+
     /// <summary>The last turn has a count that is none: it counts nothing, and the rest of the turn is counted.</summary>
     public bool HadOddCount { get; private set; }
 
@@ -32,6 +38,7 @@ internal sealed class TranscriptParser
         entryTime = walk.Fault == JsonFault.None ? raw.EntryTime : null;
         if (outcome is EntryOutcome.Malformed or EntryOutcome.TooDeep) consumed = NextEntry(text);
         else consumed = walk.Depth == 0 ? walk.Position : text.Length;
+        if (outcome == EntryOutcome.NotATurn && raw.IsUser) Run = default;
         return outcome == EntryOutcome.Turn ? Resolve(ref raw, entryTime, ref turn) : outcome;
     }
 
@@ -110,6 +117,8 @@ internal sealed class TranscriptParser
         else if (name.Is("errorMessage"u8)) message.ErrorMessage = walk.ReadText();
         else if (name.Is("errorCode"u8)) message.ErrorCode = walk.ReadText();
         else if (name.Is("errorType"u8)) message.ErrorType = walk.ReadText();
+        else if (name.Is("idempotencyKey"u8)) message.IdempotencyKey = walk.ReadText();
+        else if (name.Is("openclawDeliveryMirror"u8) || name.Is("openclawMessageToolMirror"u8)) message.IsMirror = walk.Skip() is [(byte)'{', ..];
         else walk.Skip();
     }
 
@@ -119,10 +128,13 @@ internal sealed class TranscriptParser
         if (!message.Provider.IsPresent) message.Provider = raw.Fallback.Provider;
         if (!message.Model.IsPresent) message.Model = raw.Fallback.Model;
         var beside = message.Usage.IsObject || raw.Fallback.Usage.IsEmpty ? default : ReadUsage(raw.Fallback.Usage);
-        var usage = message.Usage.IsPresent ? message.Usage : beside;
+        ref readonly var usage = ref message.Usage.IsPresent ? ref message.Usage : ref beside;
+        var tokens = usage.Tokens;
         var failed = message.StopReason.Is("error"u8);
-        if (SyntheticTurn.Matches(message, usage.Tokens, failed)) return EntryOutcome.Synthetic;
+        if (SyntheticTurn.Matches(message, tokens, failed)) return EntryOutcome.Synthetic;
+        if (message.Api.Is("cli"u8) && Run.IsRepeatedBy(tokens)) return EntryOutcome.Repeated;
 
+        if (!message.Api.Is("cli"u8)) Run = Run.With(tokens);
         HadOddCount = usage.HasOddCount;
         turn.Key = _keys.Compute(raw, message.Usage.IsObject ? usage.KeyTokens : beside.KeyTokens);
         turn.Time = EntryTime.Parse(message.Timestamp) ?? entryTime ?? 0;
@@ -130,7 +142,7 @@ internal sealed class TranscriptParser
         turn.Provider = ProviderName.IsCodex(message.Provider, message.Api) ? ProviderName.Codex : _labels.Get(message.Provider, "unknown");
         turn.Model = _labels.Get(message.Model, "unknown");
         turn.ErrorReason = failed ? ErrorReason.Of(message.ErrorCode, message.ErrorType, message.ErrorMessage) : null;
-        turn.Tokens = usage.Tokens;
+        turn.Tokens = tokens;
         turn.CostNanoUsd = usage.CostNanoUsd;
         return EntryOutcome.Turn;
     }

@@ -8,8 +8,8 @@ namespace Clawtail.Tailer.OpenClaw.Entries;
 /// </summary>
 internal static class UsageCost
 {
-    /// <summary>Dollars. A larger number is a fault of its writer, and adding it would ruin a total.</summary>
-    private const double Max = 1_000_000_000;
+    /// <summary>Dollars. No turn costs so much: a larger number is a fault of its writer, and adding it would ruin a total.</summary>
+    private const double Max = 1_000_000;
 
     /// <returns>Billionths of a dollar; 0 for what is no cost.</returns>
     public static long Read(scoped ref JsonObjectReader reader)

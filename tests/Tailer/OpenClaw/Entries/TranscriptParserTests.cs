@@ -58,6 +58,23 @@ public sealed class TranscriptParserTests
     [InlineData("""{"role":"assistant","api":"cli","provider":"openai","usage":{"input":0},"stopReason":"error"}""", false)]
     [InlineData("""{"role":"assistant","api":"acp-runtime","provider":"acp"}""", true)]
     [InlineData("""{"role":"assistant","provider":"openai","content":[{"type":"text","text":"NO_REPLY"}]}""", false)]
+    [InlineData("""{"role":"assistant","api":"openclaw-transcript","provider":"openclaw","model":"automation-result","usage":{"input":0,"output":0}}""", true)]
+    [InlineData("""{"role":"assistant","api":"openai-responses","provider":"openclaw","model":"gateway-publication","responseId":"p:1"}""", true)]
+    [InlineData("""{"role":"assistant","api":"openai-responses","provider":"openclaw","model":"session-catalog","usage":{"input":0}}""", true)]
+    [InlineData("""{"role":"assistant","provider":"openclaw","model":"a-note-of-a-later-release"}""", true)]
+    [InlineData("""{"role":"assistant","provider":"openclaw","model":"behind-another-openclaw","usage":{"input":7}}""", false)]
+    [InlineData("""{"role":"assistant","provider":"openclaw","model":"behind-another-openclaw","stopReason":"error","errorMessage":"x"}""", false)]
+    [InlineData("""{"role":"assistant","api":"anthropic-messages","provider":"claude-cli","model":"native-history","usage":{"input":0}}""", true)]
+    [InlineData("""{"role":"assistant","api":"openai-responses","provider":"codex","model":"gpt-5.5","usage":{"input":0},"idempotencyKey":"codex-catalog:thr_1:item_2"}""", true)]
+    [InlineData("""{"role":"assistant","api":"openai-responses","provider":"opencode","model":"native-history","idempotencyKey":"opencode-catalog:1:2"}""", true)]
+    [InlineData("""{"role":"assistant","provider":"codex","model":"gpt-5.5","usage":{"input":7},"idempotencyKey":"codex-catalog:thr_1:item_2"}""", false)]
+    [InlineData("""{"role":"assistant","provider":"openai","model":"gpt-5.5","idempotencyKey":"run_1"}""", false)]
+    [InlineData("""{"role":"assistant","content":[],"openclawDeliveryMirror":{"kind":"channel-final"},"usage":{"input":0}}""", true)]
+    [InlineData("""{"role":"assistant","provider":"openai","model":"gpt-5.5","openclawDeliveryMirror":{"kind":"message-tool-source-reply"}}""", true)]
+    [InlineData("""{"role":"assistant","provider":"openai","model":"gpt-5.5","openclawDeliveryMirror":null,"usage":{"input":7}}""", false)]
+    [InlineData("""{"role":"assistant","provider":"clawdbot","model":"delivery-mirror","usage":{"input":0}}""", true)]
+    [InlineData("""{"role":"assistant","provider":"clawdbot","model":"gpt","stopReason":"injected"}""", true)]
+    [InlineData("""{"role":"assistant","provider":"anthropic","stopReason":"injected","usage":{"input":0}}""", true)]
     public void What_no_model_was_called_for_is_synthetic(string message, bool synthetic)
     {
         var turn = new Turn();
