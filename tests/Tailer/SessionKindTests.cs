@@ -80,6 +80,50 @@ public sealed class SessionKindTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Half_an_emoji_in_one_key_leaves_the_kinds_of_all_others()
+    {
+        WriteIndex("""{"agent:main:telegram:group:\ud83d":{"sessionId":"half"},"agent:main:cron:a":{"sessionId":"whole","usageFamilySessionIds":["\ude00","old"]}}""");
+        _tailer.Write("half.jsonl", Transcript.Header("half"), Transcript.Turn(1));
+        _tailer.Write("whole.jsonl", Transcript.Header("whole"), Transcript.Turn(2));
+        _tailer.Write("old.jsonl", Transcript.Header("old"), Transcript.Turn(3));
+
+        await _tailer.StartAsync();
+
+        Assert.Equal([("cron", 2L), ("unknown", 1L)], _tailer.Totals.Usage.Select(s => (s.SessionKind, s.Messages)).Order());
+    }
+
+    [Fact]
+    public async Task A_session_whose_id_leads_nowhere_is_the_one_of_the_transcript_that_its_entry_names()
+    {
+        WriteIndex("""
+            {"agent:main:cron:a":{"sessionId":"provisional","sessionFile":"/home/node/.openclaw/agents/main/sessions/a.jsonl"},
+             "agent:main:hook:b":{"sessionFile":"C:\\openclaw\\2026-11-20T12-00-00_b.jsonl"}}
+            """);
+        _tailer.Write("a.jsonl", Transcript.Header("another-id"), Transcript.Turn(1));
+        _tailer.Write("2026-11-20T12-00-00_b.jsonl", Transcript.Turn(2));
+
+        await _tailer.StartAsync();
+
+        Assert.Equal([("cron", 1L), ("hook", 1L)], _tailer.Totals.Usage.Select(s => (s.SessionKind, s.Messages)).Order());
+    }
+
+    [Theory]
+    [InlineData("""{"agent:main:cron:a":{"sessionId":"a","sessionFile":"b.jsonl"},"agent:main:main":{"sessionId":"b","sessionFile":"b.jsonl"}}""", "cron main")]
+    [InlineData("""{"agent:main:cron:a":{"sessionId":"new","sessionFile":"b.jsonl"},"agent:main:main":{"sessionId":"b","sessionFile":"b.jsonl"}}""", "main unknown")]
+    [InlineData("""{"agent:main:cron:a":{"sessionId":"a","sessionFile":"b.jsonl"}}""", "cron unknown")]
+    [InlineData("""{"agent:main:cron:a":{"sessionId":"new","sessionFile":"../../../etc/passwd"}}""", "unknown unknown")]
+    public async Task A_transcript_that_an_entry_names_wrongly_keeps_its_own_kind(string index, string kinds)
+    {
+        WriteIndex(index);
+        _tailer.Write("a.jsonl", Transcript.Header("a"), Transcript.Turn(1));
+        _tailer.Write("b.jsonl", Transcript.Header("b"), Transcript.Turn(2));
+
+        await _tailer.StartAsync();
+
+        Assert.Equal(kinds, string.Join(' ', _tailer.Totals.Usage.SelectMany(s => Enumerable.Repeat(s.SessionKind, (int)s.Messages)).Order(StringComparer.Ordinal)));
+    }
+
+    [Fact]
     public async Task A_fork_gives_its_turns_to_the_session_they_came_from()
     {
         WriteIndex("""{"agent:main:main":{"sessionId":"z-parent"},"agent:main:subagent:1":{"sessionId":"a-fork"}}""");

@@ -1,3 +1,5 @@
+using Clawtail.Tailer.Json;
+
 namespace Clawtail.Tailer.OpenClaw.Sessions;
 
 /// <summary>
@@ -22,6 +24,8 @@ internal static class SessionKey
     /// <param name="isSpawned">Another session spawned this one.</param>
     public static string KindOf(string key, bool isSpawned)
     {
+        if (key.Contains(LenientText.Unreadable, StringComparison.Ordinal)) return SessionRegistry.UnknownKind;
+
         key = key.Trim().ToLowerInvariant();
         var isOfAgent = TryTakeAgent(key, out var rest);
         if (rest.Length == 0) return SessionRegistry.UnknownKind;

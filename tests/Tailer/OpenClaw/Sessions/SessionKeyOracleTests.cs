@@ -41,7 +41,7 @@ public sealed class SessionKeyOracleTests
     {
         if (parts.Length > 2 && parts[1] == "slash") return [$"{parts[0]}-slash"];
         if (isGroup || (parts.Length > 2 && parts[1] == "room")) return ["group"];
-        if (parts[..^1].Contains("direct")) return ["direct"];
+        if (parts.AsSpan(..^1).Contains("direct")) return ["direct"];
 
         var isWord = parts[0].Length is > 0 and <= 32 && parts[0].All(c => char.IsAsciiLetterLower(c) || c == '-') && parts[0][0] != '-';
         return parts is [_] ? [parts[0], "explicit", "unknown"] : [isWord ? parts[0] : "unknown", "unknown"];
