@@ -23,7 +23,7 @@ public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
     private readonly TailerOptions _options;
     private readonly ITailerEvents _events;
     private readonly TimeProvider _time;
-    private readonly IWaker _wake;
+    private readonly IWaker _waker;
     private readonly HomeLayout _layout;
     private readonly RetryingLedger _keeper;
     private readonly ConcurrentQueue<SeriesReleases> _releases = new();
@@ -34,13 +34,13 @@ public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
     private volatile TailLoop? _tail;
 
     public TailerService(TailerOptions options, ITailerEvents events, TimeProvider time)
-        : this(options, events, time, new FileSystemWaker(new HomeLayout(options.Home), events, time))
+        : this(options, events, time, new FileSystemWaker(new HomeLayout(options.Home).Agents, options.Limits.Hints, events, time))
     {
     }
 
-    internal TailerService(TailerOptions options, ITailerEvents events, TimeProvider time, IWaker wake)
+    internal TailerService(TailerOptions options, ITailerEvents events, TimeProvider time, IWaker waker)
     {
-        (_options, _events, _time, _wake) = (options, events, time, wake);
+        (_options, _events, _time, _waker) = (options, events, time, waker);
         _layout = new HomeLayout(options.Home);
         _keeper = new RetryingLedger(options.StateDirectory, time, events, MarkAlive);
         MarkAlive();
@@ -64,19 +64,19 @@ public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
                 : _tail is { } tail ? tail.WhyNotReady
                 : _pausedUntil is { } until ? $"ledgers were found damaged one after the other, the next is begun at {until}: look at the disk"
                 : "the ledger is not open yet";
-            return new TailerStatus(reason is null, reason, new DateTimeOffset(Interlocked.Read(ref _lastIteration), TimeSpan.Zero));
+            return new TailerStatus(reason is null, reason, [], _time.GetElapsedTime(Interlocked.Read(ref _lastIteration)));
         }
     }
 
     public void Release(SeriesReleases releases)
     {
         _releases.Enqueue(releases);
-        _wake.Poke();
+        _waker.Wake();
     }
 
     public override void Dispose()
     {
-        _wake.Dispose();
+        _waker.Dispose();
         base.Dispose();
     }
 
@@ -84,7 +84,6 @@ public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
     /// <exception cref="LedgerForeignException">The ledger belongs to a newer Clawtail or to another program.</exception>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield();
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -128,7 +127,7 @@ public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
     {
         using var ledger = _keeper.Open(_options.MaxSeries, stopping);
         _releases.Clear();
-        var tail = new TailLoop(_options, _layout, ledger, _keeper, _wake, _releases, _time, _events, MarkAlive);
+        var tail = new TailLoop(_options, _layout, ledger, _keeper, _waker, _releases, _time, _events, MarkAlive);
         try
         {
             _ledger = ledger.Usage;
@@ -143,5 +142,5 @@ public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
         }
     }
 
-    private void MarkAlive() => Interlocked.Exchange(ref _lastIteration, _time.GetUtcNow().UtcTicks);
+    private void MarkAlive() => Interlocked.Exchange(ref _lastIteration, _time.GetTimestamp());
 }

@@ -47,7 +47,7 @@ public sealed class BadInputTests : IAsyncDisposable
         await _tailer.StartAsync();
 
         Assert.Equal((3, input), (_tailer.Messages, _tailer.Input));
-        Assert.Equal(1, _tailer.Events.Entries(EntryOutcome.Invalid));
+        Assert.Equal(1, _tailer.Events.Entries(EntryOutcome.OddField));
         Assert.True(_tailer.Events.Has("EntrySkipped s.jsonl@"));
     }
 

@@ -15,13 +15,13 @@ public enum EntryOutcome
     /// <summary>A reply that OpenClaw wrote down once more at the end of its run, with the usage of the whole run, which is counted already.</summary>
     Repeated,
 
+    /// <summary>A turn, and counted, but for a field that is no count, or a count that no turn has: that counts as OpenClaw counts it.</summary>
+    OddField,
+
     /// <summary>Not JSON, or cut off.</summary>
     Malformed,
 
-    /// <summary>
-    /// A field that is counted has a value that cannot be one. Of a transcript's turn that field is skipped, and the turn is
-    /// counted with all the others.
-    /// </summary>
+    /// <summary>JSON, and a turn, but a field that is counted has a value that cannot be one.</summary>
     Invalid,
 
     /// <summary>Larger than the entry limit.</summary>

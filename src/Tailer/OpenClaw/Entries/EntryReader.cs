@@ -7,6 +7,13 @@ internal sealed class EntryReader(ITailerEvents events)
 {
     private readonly TranscriptParser _parser = new();
 
+    /// <inheritdoc cref="TranscriptParser.Run"/>
+    public RunUsage Run
+    {
+        get => _parser.Run;
+        set => _parser.Run = value;
+    }
+
     /// <summary>Reads the entry, or entries, of one complete line.</summary>
     /// <param name="offset">Where the line stands in its source.</param>
     /// <returns>False if anything of it had to be skipped.</returns>
@@ -22,7 +29,7 @@ internal sealed class EntryReader(ITailerEvents events)
             var isRead = outcome is EntryOutcome.Turn or EntryOutcome.NotATurn or EntryOutcome.Synthetic or EntryOutcome.Repeated;
             if (isRead) batch.Entries[(int)outcome]++;
             else Skip(source, offset, outcome, batch);
-            if (outcome == EntryOutcome.Turn && _parser.HadOddCount) Skip(source, offset, EntryOutcome.Invalid, batch);
+            if (outcome == EntryOutcome.Turn && _parser.HadOddCount) Skip(source, offset, EntryOutcome.OddField, batch);
             isSound &= isRead;
             rest = Trim(rest[consumed..]);
         }

@@ -20,7 +20,7 @@ internal sealed class TranscriptParser
     /// The run that the transcript is in. Whoever reads several transcripts, or one in several parts, says here which run the next
     /// entry belongs to.
     /// </summary>
-    public RunUsage Run { get; set; }
+    public RunUsage Run { get; set; } = RunUsage.Start;
 
     /// <summary>The last turn has a count that is none: it counts nothing, and the rest of the turn is counted.</summary>
     public bool HadOddCount { get; private set; }
@@ -38,7 +38,7 @@ internal sealed class TranscriptParser
         entryTime = walk.Fault == JsonFault.None ? raw.EntryTime : null;
         if (outcome is EntryOutcome.Malformed or EntryOutcome.TooDeep) consumed = NextEntry(text);
         else consumed = walk.Depth == 0 ? walk.Position : text.Length;
-        if (outcome == EntryOutcome.NotATurn && raw.IsUser) Run = default;
+        if (outcome == EntryOutcome.NotATurn && raw.IsUser) Run = RunUsage.Start;
         return outcome == EntryOutcome.Turn ? Resolve(ref raw, entryTime, ref turn) : outcome;
     }
 

@@ -1,4 +1,6 @@
 using Clawtail.Tailer.Files;
+using Clawtail.Tailer.OpenClaw.Entries;
+using Microsoft.Win32.SafeHandles;
 
 namespace Clawtail.Tailer.OpenClaw.Sessions;
 
@@ -33,7 +35,16 @@ internal sealed class SessionFiles(string directory, SessionIndexEntries entries
 
         using (file)
         {
-            if (TranscriptHead.Read(file!, TranscriptName.IsCompressed(name)).Session is { } id) yield return id;
+            if (ReadHeader(file!) is { } id) yield return id;
         }
+    }
+
+    /// <returns>Null if its first line is no header.</returns>
+    private static string? ReadHeader(SafeFileHandle file)
+    {
+        Span<byte> bytes = stackalloc byte[Fingerprint.HeadLength];
+        var head = bytes[..FileReader.ReadFully(file, bytes, 0)];
+        var end = head.IndexOf((byte)'\n');
+        return SessionHeader.Read(end < 0 ? head : head[..end]).Session;
     }
 }

@@ -1,4 +1,5 @@
 using Clawtail.Tailer.Json;
+using Clawtail.Tailer.Ledger;
 
 namespace Clawtail.Tailer.OpenClaw.Sessions;
 
@@ -18,17 +19,17 @@ internal static class SessionKey
     private const int MaxWordLength = 32;
 
     /// <summary>Words that stand alone, or with a name behind a hyphen or colon.</summary>
-    private static readonly string[] Words = ["boot", "voice", "global", "dashboard", Explicit, "node", "harness", "tui", SessionRegistry.UnknownKind];
+    private static readonly string[] Words = ["boot", "voice", "global", "dashboard", Explicit, "node", "harness", "tui", SessionRow.UnknownKind];
 
     /// <param name="key">As OpenClaw writes it in its index.</param>
     /// <param name="isSpawned">Another session spawned this one.</param>
     public static string KindOf(string key, bool isSpawned)
     {
-        if (key.Contains(LenientText.Unreadable, StringComparison.Ordinal)) return SessionRegistry.UnknownKind;
+        if (key.Contains(LenientText.Unreadable, StringComparison.Ordinal)) return SessionRow.UnknownKind;
 
         key = key.Trim().ToLowerInvariant();
         var isOfAgent = TryTakeAgent(key, out var rest);
-        if (rest.Length == 0) return SessionRegistry.UnknownKind;
+        if (rest.Length == 0) return SessionRow.UnknownKind;
 
         var parts = rest.Split(':');
         return Background(parts, isSpawned) ?? Conversation(parts) ?? Named(WithoutThread(rest).Split(':'), isOfAgent);
@@ -36,7 +37,7 @@ internal static class SessionKey
 
     /// <summary>The kind of a session that no index lists; some name it in their id.</summary>
     public static string KindOfUnlisted(ReadOnlySpan<char> sessionId) =>
-        sessionId.StartsWith("boot-") ? "boot" : SessionRegistry.UnknownKind;
+        sessionId.StartsWith("boot-") ? "boot" : SessionRow.UnknownKind;
 
     /// <param name="rest">The key without its agent; empty if it begins like an agent's and names none.</param>
     private static bool TryTakeAgent(string key, out string rest)
@@ -88,6 +89,6 @@ internal static class SessionKey
     private static string Word(string word)
     {
         var isWord = word.Length is > 0 and <= MaxWordLength && word.All(c => char.IsAsciiLetterLower(c) || c == '-') && word[0] != '-';
-        return isWord ? word : SessionRegistry.UnknownKind;
+        return isWord ? word : SessionRow.UnknownKind;
     }
 }

@@ -34,11 +34,19 @@ public sealed class RunUsageTests
         IsTurn("10");
         var left = _parser.Run;
 
-        _parser.Run = default;
+        _parser.Run = RunUsage.Unknown;
         Assert.True(IsTurn("c10"));
-        _parser.Run = left;
+        _parser.Run = RunUsage.Restore(left.Save());
         Assert.False(IsTurn("c10"));
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("1 2 3 4")]
+    [InlineData("1 2 3 4 x")]
+    [InlineData("1 2 3 4 -5")]
+    [InlineData("1 2 3 4 99999999999999999999")]
+    public void What_is_no_saved_run_is_unknown(string saved) => Assert.Equal(RunUsage.Unknown, RunUsage.Restore(saved));
 
     [Fact]
     public void Turns_that_claim_all_the_tokens_there_are_end_no_process()
