@@ -9,8 +9,8 @@ namespace Clawtail.Tailer.Sources;
 /// <param name="nameOf">What the ledger calls a path.</param>
 internal sealed class SourceHistory(TailerLimits limits, Func<string, string> nameOf, TimeProvider time)
 {
-    /// <summary>Lines that a person reads; there may be thousands of sources.</summary>
-    private const int MaxLines = 20;
+    /// <summary>Lines that are kept: more than a person reads, and enough to see how many they are.</summary>
+    private const int MaxLines = 1000;
 
     private readonly Obstacles _obstacles = new(limits);
     private readonly Dictionary<string, long> _formats = new(StringComparer.Ordinal);
@@ -25,7 +25,7 @@ internal sealed class SourceHistory(TailerLimits limits, Func<string, string> na
     /// <summary>Why nothing at all is counted, although something is there; null otherwise.</summary>
     public string? NothingReadable => _nothingReadable;
 
-    public void Load(IEnumerable<ObstacleRow> obstacles, IReadOnlyDictionary<string, long> formats)
+    public void Load(IEnumerable<Obstacle> obstacles, IReadOnlyDictionary<string, long> formats)
     {
         _obstacles.Load(obstacles);
         foreach (var (format, since) in formats) _formats[format] = since;
@@ -37,7 +37,7 @@ internal sealed class SourceHistory(TailerLimits limits, Func<string, string> na
         foreach (var format in formats)
         {
             var since = isBaselineComplete ? time.GetUtcNow().ToUnixTimeMilliseconds() : 0;
-            if (_formats.TryAdd(format.Name, since)) change.Formats.Add((format.Name, since));
+            if (_formats.TryAdd(format.Name, since)) change.Formats[format.Name] = since;
         }
     }
 
@@ -59,13 +59,12 @@ internal sealed class SourceHistory(TailerLimits limits, Func<string, string> na
     /// <param name="completesBaseline">What is not counted by now has missed the baseline.</param>
     public void Examine(SourceTable sources, IReadOnlyDictionary<string, string> folders, bool completesBaseline)
     {
-        var troubled = sources.All.Where(s => s is { MissedSince: null, Source.Trouble: not null }).ToList();
+        var troubled = sources.All.Where(s => s is { MissedSince: null, Source.Trouble: not null });
         foreach (var source in sources.All) ExamineSource(source, completesBaseline);
         ExamineFolders(sources, folders, completesBaseline);
-        var lines = folders.Select(f => $"{f.Key} cannot be read: {f.Value}")
-            .Concat(troubled.Select(s => $"{s.Source.Path} is not counted: {s.Source.Trouble!.Reason}")).ToList();
-        var rest = lines.Count - MaxLines;
-        _missing = rest > 0 ? [.. lines.Take(MaxLines), $"and {rest} more"] : lines;
+        var lines = folders.Select(f => $"{f.Key}: {f.Value}")
+            .Concat(troubled.Select(s => $"{s.Source.Path}: {s.Source.Trouble!.Reason}")).Take(MaxLines).ToList();
+        _missing = lines;
         _nothingReadable = lines.Count > 0 && !sources.All.Any(s => s is { MissedSince: null, Source.Trouble: null })
             ? $"nothing of the home can be read: {lines[0]}" : null;
     }

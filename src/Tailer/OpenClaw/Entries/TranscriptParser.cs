@@ -142,6 +142,7 @@ internal sealed class TranscriptParser
         turn.Provider = ProviderName.IsCodex(message.Provider, message.Api) ? ProviderName.Codex : _labels.Get(message.Provider, "unknown");
         turn.Model = _labels.Get(message.Model, "unknown");
         turn.ErrorReason = failed ? ErrorReason.Of(message.ErrorCode, message.ErrorType, message.ErrorMessage) : null;
+        turn.Messages = failed ? 0 : 1;
         turn.Tokens = tokens;
         turn.CostNanoUsd = usage.CostNanoUsd;
         return EntryOutcome.Turn;

@@ -36,8 +36,9 @@ internal static class SessionKey
     }
 
     /// <summary>The kind of a session that no index lists; some name it in their id.</summary>
-    public static string KindOfUnlisted(ReadOnlySpan<char> sessionId) =>
-        sessionId.StartsWith("boot-") ? "boot" : SessionRow.UnknownKind;
+    /// <param name="session">A session's id, behind its agent or alone.</param>
+    public static string KindOfUnlisted(ReadOnlySpan<char> session) =>
+        session[(session.IndexOf('/') + 1)..].StartsWith("boot-") ? "boot" : SessionRow.UnknownKind;
 
     /// <param name="rest">The key without its agent; empty if it begins like an agent's and names none.</param>
     private static bool TryTakeAgent(string key, out string rest)
