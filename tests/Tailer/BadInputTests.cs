@@ -52,6 +52,22 @@ public sealed class BadInputTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Turns_that_claim_all_the_tokens_there_are_end_no_process_and_turn_no_total_around()
+    {
+        var now = _tailer.Time.GetUtcNow();
+        string Huge(int number) => Transcript.Turn(number, now.AddSeconds(-number), input: 9_007_199_254_740_991);
+        _tailer.Write("s.jsonl", [.. Enumerable.Range(1, 1500).Select(Huge)]);
+        await _tailer.StartAsync();
+        await _tailer.RestartAsync();
+
+        _tailer.Append("s.jsonl", Huge(1501));
+        await _tailer.SweepAsync();
+
+        Assert.Equal((1501, long.MaxValue), (_tailer.Messages, _tailer.Input));
+        Assert.True(Assert.Single(_tailer.Totals.Windows, w => w.Window == "5h").Tokens.Input > 9e18);
+    }
+
+    [Fact]
     public async Task Text_that_looks_like_a_turn_is_never_counted()
     {
         const string Fake = """\"role\":\"assistant\",\"usage\":{\"input\":1000,\"output\":1000},\"stopReason\":\"stop\" """;

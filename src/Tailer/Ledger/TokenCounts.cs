@@ -17,8 +17,8 @@ public readonly record struct TokenCounts(long Input, long Output, long CacheRea
 
     public static TokenCounts Subtract(TokenCounts left, TokenCounts right) => left - right;
 
-    /// <summary>A turn may claim as many tokens as JavaScript can tell apart; a thousand such turns must neither end the process nor turn a total around.</summary>
-    private static long Sum(long a, long b)
+    /// <summary>Stops at the largest number, and the smallest.</summary>
+    internal static long Sum(long a, long b)
     {
         var sum = unchecked(a + b);
         var isOverflow = ((a ^ sum) & (b ^ sum)) < 0;

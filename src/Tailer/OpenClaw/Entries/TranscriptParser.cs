@@ -138,7 +138,7 @@ internal sealed class TranscriptParser
         HadOddCount = usage.HasOddCount;
         turn.Key = _keys.Compute(raw, message.Usage.IsObject ? usage.KeyTokens : beside.KeyTokens);
         turn.Time = EntryTime.Parse(message.Timestamp) ?? entryTime ?? 0;
-        turn.FormerTime = KeyTime.OfTurn(raw);
+        turn.FormerTime = KeyTime.OfTurn(raw) is var former && former == turn.Time ? null : former;
         turn.Provider = ProviderName.IsCodex(message.Provider, message.Api) ? ProviderName.Codex : _labels.Get(message.Provider, "unknown");
         turn.Model = _labels.Get(message.Model, "unknown");
         turn.ErrorReason = failed ? ErrorReason.Of(message.ErrorCode, message.ErrorType, message.ErrorMessage) : null;

@@ -204,7 +204,7 @@ public sealed class TranscriptParserTests
         var turn = new Turn();
         Parse(row.Text("entry")!, ref turn);
         var key = $"{turn.Key.High:x16}{turn.Key.Low:x16}";
-        return (key, turn.FormerTime) == (row.Text("key"), row.GetProperty("time").GetInt64()) ? null : $"{row.GetRawText()}: {key} {turn.FormerTime}";
+        return (key, turn.FormerTime ?? turn.Time) == (row.Text("key"), row.GetProperty("time").GetInt64()) ? null : $"{row.GetRawText()}: {key} {turn.FormerTime ?? turn.Time}";
     });
 
     [Theory]
