@@ -15,12 +15,11 @@ internal sealed class HourlySums(StatementSet statements)
     private HourKey _runKey;
     private HourSum _run;
 
-    private readonly Statement _add = statements.Prepare("""
+    private readonly Statement _add = statements.Prepare($"""
         INSERT INTO hours (hour, series, agent, messages, failed, input, output, cache_read, cache_write, cost_nano_usd)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
         ON CONFLICT (hour, series, agent) DO UPDATE SET messages = messages + excluded.messages, failed = failed + excluded.failed,
-            input = input + excluded.input, output = output + excluded.output, cache_read = cache_read + excluded.cache_read,
-            cache_write = cache_write + excluded.cache_write, cost_nano_usd = cost_nano_usd + excluded.cost_nano_usd
+            {Increase("input")}, {Increase("output")}, {Increase("cache_read")}, {Increase("cache_write")}, {Increase("cost_nano_usd")}
         """);
 
     public void Add(in Turn turn, int series, string agent)
@@ -60,6 +59,9 @@ internal sealed class HourlySums(StatementSet statements)
         }
         _run = default;
     }
+
+    /// <summary>Adds no more than there is room for.</summary>
+    private static string Increase(string column) => $"{column} = {column} + min(excluded.{column}, {long.MaxValue} - {column})";
 
     private readonly record struct HourKey(long Hour, int Series, string Agent);
 

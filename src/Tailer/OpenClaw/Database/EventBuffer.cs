@@ -13,6 +13,9 @@ internal enum EventEncoding
     /// <summary>Compressed, and no turn by what is noted beside it.</summary>
     NoTurn,
 
+    /// <summary>Compressed, and what a user said by what is noted beside it: no turn either.</summary>
+    User,
+
     /// <summary>Over the entry limit; it was not copied.</summary>
     TooLarge,
 
@@ -114,6 +117,18 @@ internal sealed class EventBuffer(int maxEntrySize, TailerLimits limits, TimePro
         row.Int64(EventQueries.RowId),
         RowHash.Compute(row.Text(EventQueries.Session), row.Int64(EventQueries.Seq), ContentOf(row, EncodingOf(row))));
 
+    /// <summary>The event of the row that a statement stands on.</summary>
+    /// <param name="plainLength">Bytes of it when it is decompressed.</param>
+    public static ReadOnlySpan<byte> ContentOf(Statement row, out EventEncoding encoding, out long plainLength)
+    {
+        encoding = EncodingOf(row);
+        var content = ContentOf(row, encoding);
+        plainLength = encoding == EventEncoding.Text ? content.Length : row.Int64(EventQueries.PlainLength);
+        if (encoding == EventEncoding.Compressed && NavigationSummary.SaysNoTurn(row.Bytes(EventQueries.Summary), out _, out var isUser))
+            encoding = isUser ? EventEncoding.User : EventEncoding.NoTurn;
+        return content;
+    }
+
     private static EventEncoding EncodingOf(Statement row) => row.TypeOf(EventQueries.Content) switch
     {
         raw.SQLITE_TEXT => EventEncoding.Text,
@@ -132,7 +147,8 @@ internal sealed class EventBuffer(int maxEntrySize, TailerLimits limits, TimePro
         var plain = encoding == EventEncoding.Text ? content.Length : row.Int64(EventQueries.PlainLength);
         if (plain > maxEntrySize) encoding = EventEncoding.TooLarge;
         long? written = null;
-        if (encoding == EventEncoding.Compressed && NavigationSummary.SaysNoTurn(row.Bytes(EventQueries.Summary), out written)) encoding = EventEncoding.NoTurn;
+        if (encoding == EventEncoding.Compressed && NavigationSummary.SaysNoTurn(row.Bytes(EventQueries.Summary), out written, out var isUser))
+            encoding = isUser ? EventEncoding.User : EventEncoding.NoTurn;
 
         var session = row.Bytes(EventQueries.Session);
         if (_sessions.Count == 0 || !session.SequenceEqual(_session)) Enter(session);

@@ -11,10 +11,11 @@ internal static class NavigationSummary
 {
     /// <summary>Anything that is not said plainly is to be looked up in the event itself.</summary>
     /// <param name="entryTime">When the entry was written (ms since the epoch); null if it does not say.</param>
-    public static bool SaysNoTurn(ReadOnlySpan<byte> json, out long? entryTime)
+    /// <param name="isUser">A user said something.</param>
+    public static bool SaysNoTurn(ReadOnlySpan<byte> json, out long? entryTime, out bool isUser)
     {
         var (isKnown, isNoTurn) = (false, false);
-        entryTime = null;
+        (entryTime, isUser) = (null, false);
         var walk = new JsonObjectReader(json);
         if (!walk.TryEnter()) return false;
 
@@ -22,35 +23,39 @@ internal static class NavigationSummary
         {
             if (name.Is("version"u8)) isKnown = walk.Skip().SequenceEqual("1"u8);
             else if (!name.Is("navigation"u8)) walk.Skip();
-            else if (!(isNoTurn = IsNoTurn(ref walk, out entryTime))) return false;
+            else if (!(isNoTurn = IsNoTurn(ref walk, out entryTime, out isUser))) return false;
         }
         return isKnown && isNoTurn && walk.Fault == JsonFault.None;
     }
 
-    private static bool IsNoTurn(ref JsonObjectReader walk, out long? entryTime)
+    private static bool IsNoTurn(ref JsonObjectReader walk, out long? entryTime, out bool isUser)
     {
         var isNoTurn = false;
-        entryTime = null;
+        (entryTime, isUser) = (null, false);
         if (!walk.EnterOrSkip()) return false;
 
         while (walk.TryNext(out var name))
         {
             if (name.Is("type"u8)) isNoTurn |= IsOther(walk.ReadText(), "message"u8);
             else if (name.Is("timestamp"u8)) entryTime = IsoTime.Parse(walk.ReadText());
-            else if (name.Is("message"u8)) isNoTurn |= HasOtherRole(ref walk);
+            else if (name.Is("message"u8)) isNoTurn |= HasOtherRole(ref walk, out isUser);
             else walk.Skip();
         }
         return isNoTurn;
     }
 
-    private static bool HasOtherRole(ref JsonObjectReader walk)
+    private static bool HasOtherRole(ref JsonObjectReader walk, out bool isUser)
     {
-        var isOther = false;
+        var isOther = isUser = false;
         if (!walk.EnterOrSkip()) return false;
 
         while (walk.TryNext(out var name))
         {
-            if (name.Is("role"u8)) isOther = IsOther(walk.ReadText(), "assistant"u8);
+            if (name.Is("role"u8))
+            {
+                var role = walk.ReadText();
+                (isOther, isUser) = (IsOther(role, "assistant"u8), role.Is("user"u8));
+            }
             else walk.Skip();
         }
         return isOther;
