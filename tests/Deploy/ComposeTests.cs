@@ -28,8 +28,30 @@ public sealed class ComposeTests
     {
         var compose = await ReadAsync();
 
-        var ports = compose.GetProperty("services").EnumerateObject().SelectMany(service => service.Value.GetProperty("ports").EnumerateArray());
+        var ports = compose.GetProperty("services").EnumerateObject()
+            .SelectMany(service => service.Value.TryGetProperty("ports", out var published) ? published.EnumerateArray() : default).ToList();
+        Assert.Equal(4, ports.Count);
         Assert.All(ports, port => Assert.StartsWith("127.0.0.1:", port.GetString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_new_volume_is_given_to_OpenClaws_user_and_a_home_of_ones_own_is_left_as_it_is()
+    {
+        var compose = await ReadAsync();
+        var script = compose.GetProperty("services").GetProperty("openclaw-home").GetProperty("command")[2].GetString()!.Replace("$$", "$", StringComparison.Ordinal);
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root can give a directory away.");
+        using var folder = new TempFolder();
+
+        Assert.Equal(("1000:1000", "1234:1234"), (await OwnerAfterAsync("0:0"), await OwnerAfterAsync("1234:1234")));
+
+        async Task<string> OwnerAfterAsync(string owner)
+        {
+            var home = Directory.CreateDirectory(folder.Combine(owner)).FullName;
+            await Tool.RunAsync("chown", owner, home);
+            var run = await Tool.RunAsync("sh", "-c", script.Replace("/home/node/.openclaw", home, StringComparison.Ordinal));
+            Assert.True(run.ExitCode == 0, run.Everything);
+            return (await Tool.RunAsync("stat", "-c", "%u:%g", home)).Output.Trim();
+        }
     }
 
     [Fact]

@@ -9,7 +9,12 @@ public sealed partial class RuleFileTests
 {
     private static readonly string Rules = File.ReadAllText(Repository.File("deploy/prometheus/clawtail.rules.yml"));
 
+    private static readonly string[] AboutNoAgent = ["ClawtailAbsent", "OpenClawCostOverBudget"];
+
     public static TheoryData<string> Alerts => [.. AlertName().Matches(Rules).Select(match => match.Groups["name"].Value)];
+
+    /// <summary>What fires, and why: one file a theme. Healthy agents are in <c>habits.yml</c>, for all alerts at once.</summary>
+    public static TheoryData<string> TestFiles => ["exporter.yml", "usage.yml", "quota.yml", "habits.yml"];
 
     [Fact]
     public async Task Promtool_finds_nothing_to_complain_about()
@@ -20,8 +25,7 @@ public sealed partial class RuleFileTests
     }
 
     [Theory]
-    [InlineData("exporter.yml")]
-    [InlineData("usage.yml")]
+    [MemberData(nameof(TestFiles))]
     public async Task Rules_do_what_their_unit_tests_say(string file)
     {
         var (exitCode, output) = await Promtool.RunAsync("", "test", "rules", Repository.File($"deploy/prometheus/tests/{file}"));
@@ -33,7 +37,7 @@ public sealed partial class RuleFileTests
     [MemberData(nameof(Alerts))]
     public void An_alert_is_tested_for_firing_and_for_not_firing(string alert)
     {
-        var tests = File.ReadAllText(Repository.File("deploy/prometheus/tests/exporter.yml")) + File.ReadAllText(Repository.File("deploy/prometheus/tests/usage.yml"));
+        var tests = string.Concat(TestFiles.Select(file => TestsIn(file.Data)));
 
         var expectations = TestedAlert().Matches(tests).Where(match => match.Groups["name"].Value == alert).ToList();
 
@@ -42,11 +46,40 @@ public sealed partial class RuleFileTests
     }
 
     [Theory]
+    [MemberData(nameof(TestFiles))]
+    public void Rules_are_tested_at_scrapes_of_a_minute(string file) =>
+        Assert.All(Interval().Matches(TestsIn(file)), interval => Assert.Equal("1m", interval.Groups["time"].Value));
+
+    [Theory]
+    [InlineData("busy")]
+    [InlineData("idle for three days")]
+    [InlineData("only its schedule wakes")]
+    [InlineData("conversation ended with an answer an hour ago")]
+    public void No_alert_of_any_name_or_state_is_expected_on_a_healthy_agent(string habit)
+    {
+        var test = TestsIn("habits.yml").Split("  - name: ").Single(text => text.Split('\n')[0].Contains(habit, StringComparison.Ordinal));
+
+        Assert.Contains("expr: ALERTS\n", test, StringComparison.Ordinal);
+        Assert.DoesNotContain("exp_samples:\n", test, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Alerts))]
+    public void An_alert_names_the_agent_by_namespace_and_pod_where_there_are(string alert)
+    {
+        var body = BodyOf(alert);
+
+        // Alerts about accounts and about all agents together have none.
+        Assert.DoesNotContain("{{ $labels.instance }}", body, StringComparison.Ordinal);
+        Assert.True(body.Contains("or $labels.pod $labels.instance", StringComparison.Ordinal) || AboutNoAgent.Contains(alert) || alert.StartsWith("OpenClawWindow", StringComparison.Ordinal)
+            || alert.StartsWith("OpenClawQuota", StringComparison.Ordinal), $"{alert} names no agent.");
+    }
+
+    [Theory]
     [MemberData(nameof(Alerts))]
     public void An_alert_says_how_bad_it_is_and_where_help_is(string alert)
     {
-        var body = Rules[Rules.IndexOf($"- alert: {alert}\n", StringComparison.Ordinal)..];
-        body = body[..(body.IndexOf("\n\n", StringComparison.Ordinal) is > 0 and var end ? end : body.Length)];
+        var body = BodyOf(alert);
 
         Assert.Matches("severity: (info|warning|critical)\n", body);
         Assert.Matches("summary: .{10,}\n", body);
@@ -85,6 +118,17 @@ public sealed partial class RuleFileTests
         Assert.Equal(groups, string.Join('\n', spec.Split('\n').Select(line => line.StartsWith("  ", StringComparison.Ordinal) ? line[2..] : line)));
         Assert.Contains("kind: PrometheusRule\n", manifest, StringComparison.Ordinal);
     }
+
+    private static string TestsIn(string file) => File.ReadAllText(Repository.File($"deploy/prometheus/tests/{file}"));
+
+    private static string BodyOf(string alert)
+    {
+        var body = Rules[Rules.IndexOf($"- alert: {alert}\n", StringComparison.Ordinal)..];
+        return body[..(body.IndexOf("\n\n", StringComparison.Ordinal) is > 0 and var end ? end : body.Length)];
+    }
+
+    [GeneratedRegex("^    interval: (?<time>.*)$", RegexOptions.Multiline)]
+    private static partial Regex Interval();
 
     [GeneratedRegex("- alert: (?<name>[A-Za-z0-9]+)")]
     private static partial Regex AlertName();
