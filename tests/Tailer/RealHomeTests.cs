@@ -30,7 +30,7 @@ public sealed class RealHomeTests
         await tailer.StartAsync();
 
         var usage = Assert.Single(tailer.Totals.Usage);
-        Assert.Equal((3, new TokenCounts(183, 63, 120, 0)), (usage.Messages, usage.Tokens));
+        Assert.Equal((3, new TokenCounts(183, 63, 120, 0)), (usage.Counted.Messages, usage.Counted.Tokens));
         Assert.Equal(2, tailer.Events.Entries(EntryOutcome.Repeated));
     }
 }

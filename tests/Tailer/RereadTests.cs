@@ -13,7 +13,7 @@ public sealed class RereadTests : IAsyncDisposable
     [InlineData("\"2026-11-25T02:00:00.000Z\"")]
     public async Task A_turn_that_an_older_ledger_holds_under_another_time_is_not_counted_again(string timestamp)
     {
-        var line = $$$"""{"type":"message","id":"1","timestamp":"2026-11-25T01:54:04.914Z","message":{"role":"assistant","model":"m","timestamp":{{{timestamp}}},"usage":{"input":7}}}""";
+        var line = $$$"""{"type":"message","id":"1","timestamp":"2026-11-25T01:54:04.914Z","message":{"role":"assistant","model":"m","timestamp":{{{timestamp}}},"usage":{"input":7} }}""";
         var former = timestamp[0] == '"' ? DateTimeOffset.Parse("2026-11-25T01:54:04.914Z", System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeMilliseconds() : 1795571644;
         _tailer.Write("s.jsonl", Transcript.Header("s"), line);
         await _tailer.StartAsync();

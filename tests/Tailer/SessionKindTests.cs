@@ -89,7 +89,7 @@ public sealed class SessionKindTests : IAsyncDisposable
 
         await _tailer.StartAsync();
 
-        Assert.Equal([("cron", 2L), ("unknown", 1L)], _tailer.Totals.Usage.Select(s => (s.SessionKind, s.Messages)).Order());
+        Assert.Equal([("cron", 2L), ("unknown", 1L)], _tailer.Totals.Usage.Select(s => (s.SessionKind, s.Counted.Messages)).Order());
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class SessionKindTests : IAsyncDisposable
 
         await _tailer.StartAsync();
 
-        Assert.Equal([("cron", 1L), ("hook", 1L)], _tailer.Totals.Usage.Select(s => (s.SessionKind, s.Messages)).Order());
+        Assert.Equal([("cron", 1L), ("hook", 1L)], _tailer.Totals.Usage.Select(s => (s.SessionKind, s.Counted.Messages)).Order());
     }
 
     [Theory]
@@ -120,7 +120,7 @@ public sealed class SessionKindTests : IAsyncDisposable
 
         await _tailer.StartAsync();
 
-        Assert.Equal(kinds, string.Join(' ', _tailer.Totals.Usage.SelectMany(s => Enumerable.Repeat(s.SessionKind, (int)s.Messages)).Order(StringComparer.Ordinal)));
+        Assert.Equal(kinds, string.Join(' ', _tailer.Totals.Usage.SelectMany(s => Enumerable.Repeat(s.SessionKind, (int)s.Counted.Messages)).Order(StringComparer.Ordinal)));
     }
 
     [Fact]
