@@ -1,6 +1,7 @@
 using System.Text;
 using Clawtail.Metrics;
 using Clawtail.Tailer.Ledger;
+using Clawtail.Tests.Support;
 using Xunit;
 
 namespace Clawtail.Tests.Metrics;
@@ -30,8 +31,8 @@ public sealed class MetricsExpositionTests
         exposition.Tailer.Count("gpt", messages: 3);
         exposition.Tailer.CompleteBaseline();
         var good = exposition.Tailer.Current;
-        exposition.Tailer.Current = good with { Usage = [good.Usage[0], good.Usage[0] with { Messages = long.MaxValue }] };
-        await Assert.ThrowsAsync<OverflowException>(() => exposition.ScrapeAsync());
+        exposition.Tailer.Current = good with { Usage = [good.Usage[0], null!] };
+        await Assert.ThrowsAsync<NullReferenceException>(() => exposition.ScrapeAsync());
 
         exposition.Tailer.Current = good;
         var page = await exposition.ScrapeAsync();
@@ -100,5 +101,5 @@ public sealed class MetricsExpositionTests
         exposition.Metrics.WriteAsync(Stream.Null, ExpositionFormat.Text, TestContext.Current.CancellationToken);
 
     private static UsageSnapshot WithMessages(UsageSnapshot snapshot, long messages) =>
-        snapshot with { Usage = [.. snapshot.Usage.Select(s => s with { Messages = messages })] };
+        snapshot with { Usage = [.. snapshot.Usage.Select(s => s with { Exposed = s.Exposed with { Messages = messages } })] };
 }
