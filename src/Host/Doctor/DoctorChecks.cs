@@ -1,3 +1,4 @@
+using Clawtail.Host.CommandLine;
 using Clawtail.Host.Doctor.Checks;
 using Clawtail.Host.Doctor.Machine;
 using Clawtail.Tailer.Ledger;
@@ -18,7 +19,8 @@ internal static class DoctorChecks
             HomeCheck.Run(home),
             .. LayoutCheck.Run(home),
             PermissionsCheck.Run(home, user),
-            .. FileEventsCheck.Run(home, FileSystem.Lookup(options.Home), InotifyLimits.OfThisMachine()),
+            .. FileEventsCheck.Run(home, FileSystem.Lookup(options.Home), InotifyLimits.OfThisMachine(),
+                InotifyTrial.Run(DirectoryPath.NearestExisting(options.Home))),
             .. StateCheck.Run(options.StateDirectory, FileSystem.Lookup(options.StateDirectory), user),
             SpaceCheck.Run(options.StateDirectory),
             LedgerCheck.Run(ledger, time.GetUtcNow()),
