@@ -118,11 +118,12 @@ public sealed partial class RuleFileTests
 
     /// <summary>A misspelt metric is no error to Prometheus: the alert is silent and the panel empty, for ever.</summary>
     [Fact]
-    public void Rules_and_dashboards_ask_for_nothing_that_Clawtail_does_not_expose()
+    public void Rules_dashboards_and_doctor_name_nothing_that_Clawtail_does_not_expose()
     {
         var exposed = Directory.GetFiles(Repository.File("src/Metrics"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(file => QuotedMetric().Matches(File.ReadAllText(file))).Select(match => match.Groups["name"].Value).Concat(Promised).ToHashSet();
-        var asking = Directory.GetFiles(Repository.File("grafana"), "*.json").Append(Repository.File("deploy/prometheus/clawtail.rules.yml"));
+        var asking = Directory.GetFiles(Repository.File("grafana"), "*.json").Append(Repository.File("deploy/prometheus/clawtail.rules.yml"))
+            .Concat(Directory.GetFiles(Repository.File("src/Host/Doctor"), "*.cs", SearchOption.AllDirectories));
 
         Assert.All(asking, file => Assert.All(
             AskedMetric().Matches(File.ReadAllText(file)),
