@@ -62,7 +62,20 @@ public sealed class ComposeTests
         var sources = compose.GetProperty("services").EnumerateObject()
             .SelectMany(service => service.Value.TryGetProperty("volumes", out var volumes) ? volumes.EnumerateArray() : default)
             .Select(volume => volume.GetString()!.Split(':')[0]).Where(source => source.StartsWith('.'));
-        Assert.All(sources.Where(source => source != "../../grafana" && source != "../prometheus"), source => Assert.True(Path.Exists(Path.Combine(Folder, source)), source));
+        Assert.All(sources, source => Assert.True(Path.Exists(Path.Combine(Folder, source)), source));
+    }
+
+    /// <summary>Grafana takes every JSON file below a directory for a dashboard, also those of the pictures' packages.</summary>
+    [Fact]
+    public async Task Grafana_is_given_the_dashboards_and_no_other_file()
+    {
+        var grafana = (await ReadAsync()).GetProperty("services").GetProperty("grafana");
+
+        var given = grafana.GetProperty("volumes").EnumerateArray().Select(volume => volume.GetString()!.Split(':')).Where(volume => volume[1].StartsWith("/dashboards", StringComparison.Ordinal));
+
+        Assert.Equal(
+            Directory.GetFiles(Repository.File("grafana"), "*.json").Select(file => $"../../grafana/{Path.GetFileName(file)} {Path.GetFileName(file)}").Order(),
+            given.Select(volume => $"{volume[0]} {Path.GetFileName(volume[1])}").Order());
     }
 
     [Fact]

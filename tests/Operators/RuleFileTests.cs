@@ -11,6 +11,15 @@ public sealed partial class RuleFileTests
 
     private static readonly string[] AboutNoAgent = ["ClawtailAbsent", "OpenClawCostOverBudget"];
 
+    /// <summary>What is exposed only with native Codex turns, or by a page that counts agents.</summary>
+    private static readonly string[] Promised =
+    [
+        "openclaw_codex_rate_limit_used_ratio", "openclaw_codex_rate_limit_reset_timestamp_seconds", "openclaw_codex_rate_limit_observed_timestamp_seconds",
+        "openclaw_codex_credits_balance", "openclaw_codex_auth_profile_blocked_until_timestamp_seconds", "openclaw_codex_plan_limit_observed_messages",
+        "openclaw_codex_agent_messages_total", "openclaw_codex_agent_tokens_total", "openclaw_codex_agent_cost_usd_total", "openclaw_codex_last_request_timestamp",
+        "clawtail_unreadable_paths",
+    ];
+
     public static TheoryData<string> Alerts => [.. AlertName().Matches(Rules).Select(match => match.Groups["name"].Value)];
 
     /// <summary>What fires, and why: one file a theme. Healthy agents are in <c>habits.yml</c>, for all alerts at once.</summary>
@@ -107,6 +116,20 @@ public sealed partial class RuleFileTests
         Assert.Equal(AlertName().Matches(Rules).Select(match => match.Groups["name"].Value), sections);
     }
 
+    /// <summary>A misspelt metric is no error to Prometheus: the alert is silent and the panel empty, for ever.</summary>
+    [Fact]
+    public void Rules_dashboards_and_doctor_name_nothing_that_Clawtail_does_not_expose()
+    {
+        var exposed = Directory.GetFiles(Repository.File("src/Metrics"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => QuotedMetric().Matches(File.ReadAllText(file))).Select(match => match.Groups["name"].Value).Concat(Promised).ToHashSet();
+        var asking = Directory.GetFiles(Repository.File("grafana"), "*.json").Append(Repository.File("deploy/prometheus/clawtail.rules.yml"))
+            .Concat(Directory.GetFiles(Repository.File("src/Host/Doctor"), "*.cs", SearchOption.AllDirectories));
+
+        Assert.All(asking, file => Assert.All(
+            AskedMetric().Matches(File.ReadAllText(file)),
+            match => Assert.True(exposed.Contains(Regex.Replace(match.Value, "_bucket$", "")), $"{file} asks for {match.Value}")));
+    }
+
     [Fact]
     public void The_manifest_for_the_operator_says_the_same()
     {
@@ -126,6 +149,13 @@ public sealed partial class RuleFileTests
         var body = Rules[Rules.IndexOf($"- alert: {alert}\n", StringComparison.Ordinal)..];
         return body[..(body.IndexOf("\n\n", StringComparison.Ordinal) is > 0 and var end ? end : body.Length)];
     }
+
+    [GeneratedRegex("\"(?<name>(openclaw_codex|clawtail)_[a-z0-9_]+)\"")]
+    private static partial Regex QuotedMetric();
+
+    /// <summary>Recorded series have a colon before the name, or after it.</summary>
+    [GeneratedRegex(@"(?<![\w:])(openclaw_codex|clawtail)_[a-z0-9_]+(?![\w:])")]
+    private static partial Regex AskedMetric();
 
     [GeneratedRegex("^    interval: (?<time>.*)$", RegexOptions.Multiline)]
     private static partial Regex Interval();
