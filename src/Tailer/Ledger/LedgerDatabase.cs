@@ -12,15 +12,19 @@ internal sealed class LedgerDatabase : IDisposable
 
     private readonly LedgerLock _lock;
 
-    private LedgerDatabase(LedgerLock @lock, SqliteConnection connection, string path, bool isNew)
+    /// <summary>What it is in the ledger's own record of who may write.</summary>
+    private readonly long _owner;
+    private SqliteConnection? _connection;
+
+    private LedgerDatabase(LedgerLock @lock, SqliteConnection connection, string path, bool isNew, long owner)
     {
         _lock = @lock;
-        Connection = connection;
+        _connection = connection;
+        _owner = owner;
         Path = path;
         IsNew = isNew;
     }
 
-    public SqliteConnection Connection { get; }
     public string Path { get; }
     public bool IsNew { get; }
 
@@ -35,24 +39,45 @@ internal sealed class LedgerDatabase : IDisposable
         Directory.CreateDirectory(directory);
         var path = System.IO.Path.Combine(directory, FileName);
         var @lock = LedgerLock.Take(directory, path);
+        SqliteConnection? connection = null;
         try
         {
             AdoptSuccessor(directory, path);
             LedgerSchema.ThrowIfNewer(path);
-            var connection = Connect(path);
-            try
-            {
-                return new LedgerDatabase(@lock, connection, path, LedgerSchema.Migrate(connection));
-            }
-            catch
-            {
-                connection.Dispose();
-                throw;
-            }
+            connection = Connect(path);
+            var isNew = LedgerSchema.Migrate(connection);
+            return new LedgerDatabase(@lock, connection, path, isNew, LedgerOwner.Take(connection));
         }
         catch
         {
+            connection?.Dispose();
             @lock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The connection; opened anew after <see cref="Disconnect"/>. The lock is held all the time.</summary>
+    public SqliteConnection Connect() => _connection ??= Connect(Path);
+
+    public void Disconnect()
+    {
+        _connection?.Dispose();
+        _connection = null;
+    }
+
+    /// <summary>Begins to write, if it may.</summary>
+    /// <exception cref="LedgerInUseException">Another Clawtail has taken it over.</exception>
+    public SqliteTransaction Begin()
+    {
+        var transaction = Connect().BeginTransaction();
+        try
+        {
+            LedgerOwner.ThrowIfAnother(Connect(), _owner, Path);
+            return transaction;
+        }
+        catch
+        {
+            transaction.Dispose();
             throw;
         }
     }
@@ -88,7 +113,7 @@ internal sealed class LedgerDatabase : IDisposable
 
     public void Dispose()
     {
-        Connection.Dispose();
+        Disconnect();
         _lock.Dispose();
     }
 

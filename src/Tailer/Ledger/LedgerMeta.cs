@@ -18,6 +18,17 @@ internal static class LedgerMeta
     /// <summary>What turn keys are made of.</summary>
     public const string KeyVersion = "key_version";
 
+    /// <summary>Which of the Clawtails that ever opened the ledger may write into it.</summary>
+    public const string Owner = "owner";
+
+    /// <returns>Null if it was never written.</returns>
+    /// <exception cref="InvalidDataException">It is no time.</exception>
+    public static long? ReadTime(SqliteConnection connection, string name) => Read(connection, name) switch
+    {
+        { } time when !UnixTime.IsInRange(time) => throw new InvalidDataException($"The ledger's {name} is {time}, which is no time."),
+        var time => time,
+    };
+
     /// <returns>Null if it was never written.</returns>
     public static long? Read(SqliteConnection connection, string name)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Clawtail.Tailer.Sqlite;
 
 namespace Clawtail.Tailer.Ledger;
 
@@ -7,14 +6,14 @@ namespace Clawtail.Tailer.Ledger;
 internal sealed class LedgerSession : IDisposable
 {
     private readonly LedgerDatabase _database;
-    private readonly StatementSet _statements;
 
-    private LedgerSession(LedgerDatabase database, StatementSet statements, UsageLedger usage)
+    private LedgerSession(LedgerDatabase database, UsageLedger usage)
     {
-        (_database, _statements, Usage) = (database, statements, usage);
-        Sources = [.. LedgerLoader.Sources(database.Connection)];
-        Formats = new Dictionary<string, long>(LedgerLoader.Formats(database.Connection));
-        Obstacles = [.. LedgerLoader.Obstacles(database.Connection)];
+        (_database, Usage) = (database, usage);
+        var connection = database.Connect();
+        Sources = [.. LedgerLoader.Sources(connection)];
+        Formats = new Dictionary<string, long>(LedgerLoader.Formats(connection));
+        Obstacles = [.. LedgerLoader.Obstacles(connection)];
     }
 
     public UsageLedger Usage { get; }
@@ -39,14 +38,15 @@ internal sealed class LedgerSession : IDisposable
     public static LedgerSession Open(string directory, int maxSeries, TailerLimits limits, TimeProvider time)
     {
         var database = LedgerDatabase.Open(directory);
-        var statements = new StatementSet(database.Connection);
+        UsageLedger? usage = null;
         try
         {
-            return new LedgerSession(database, statements, new UsageLedger(database, statements, maxSeries, limits, time));
+            usage = new UsageLedger(database, maxSeries, limits, time);
+            return new LedgerSession(database, usage);
         }
         catch
         {
-            statements.Dispose();
+            usage?.Dispose();
             database.Dispose();
             throw;
         }
@@ -54,7 +54,7 @@ internal sealed class LedgerSession : IDisposable
 
     public void Dispose()
     {
-        _statements.Dispose();
+        Usage.Dispose();
         _database.Dispose();
     }
 }
