@@ -1,6 +1,7 @@
 using System.Text;
 using Clawtail.Metrics;
 using Clawtail.Tailer.Ledger;
+using Clawtail.Tests.Support;
 using Xunit;
 
 namespace Clawtail.Tests.Metrics;
@@ -30,8 +31,8 @@ public sealed class MetricsExpositionTests
         exposition.Tailer.Count("gpt", messages: 3);
         exposition.Tailer.CompleteBaseline();
         var good = exposition.Tailer.Current;
-        exposition.Tailer.Current = good with { Usage = [good.Usage[0], good.Usage[0] with { Exposed = new(long.MaxValue, default, 0) }] };
-        await Assert.ThrowsAsync<OverflowException>(() => exposition.ScrapeAsync());
+        exposition.Tailer.Current = good with { Usage = [good.Usage[0], null!] };
+        await Assert.ThrowsAsync<NullReferenceException>(() => exposition.ScrapeAsync());
 
         exposition.Tailer.Current = good;
         var page = await exposition.ScrapeAsync();
