@@ -33,7 +33,7 @@ internal sealed class UsageLedger : IDisposable
     public bool IsBaselineComplete => _current.BaselineComplete;
 
     /// <summary>Series were made by history that is still being read; they wait for <see cref="LedgerChange.CompletesHistory"/>.</summary>
-    public bool HasHiddenSeries => _totals.Usage.Rows.Concat(_totals.Errors.Rows).Any(r => r.Values.Hidden);
+    public bool HasHiddenSeries => _current.Usage.Any(s => s.State.Hidden) || _current.Errors.Any(s => s.State.Hidden);
 
     public SessionRegistry Sessions { get; }
 
