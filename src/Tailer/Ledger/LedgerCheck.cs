@@ -1,5 +1,6 @@
 using Clawtail.Tailer.Sqlite;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Clawtail.Tailer.Ledger;
 
@@ -11,6 +12,7 @@ internal static class LedgerCheck
 {
     /// <returns>What is wrong; null for a ledger that is sound.</returns>
     /// <exception cref="SqliteException">It cannot be read now; nothing is known of it.</exception>
+    /// <exception cref="IOException">The same.</exception>
     public static string? FindDamage(string path, TimeProvider time)
     {
         if (!File.Exists(path)) return null;
@@ -20,7 +22,8 @@ internal static class LedgerCheck
             using var connection = ReadOnlyConnection.Open(path, TimeSpan.FromSeconds(1));
             using (var check = new Statement(connection, "PRAGMA quick_check(1)"))
             {
-                if (check.Next() && check.Text(0) is not "ok") return check.Text(0);
+                if (check.Next() && check.Text(0) is var finding and not "ok")
+                    return IsOfThePages(finding) ? finding : throw new IOException($"{path} cannot be checked now: {finding}");
             }
             if (LedgerSchema.Scalar(connection, "PRAGMA user_version") == LedgerSchema.Version) Load(connection, time);
             return null;
@@ -38,6 +41,19 @@ internal static class LedgerCheck
         InvalidDataException or OverflowException => true,
         _ => false,
     };
+
+    /// <summary>SQLite tells of a page that it could not read as if it were a fault of the page; only the number says what it was.</summary>
+    private static bool IsOfThePages(string finding)
+    {
+        const string Code = "error code";
+        var at = finding.IndexOf(Code, StringComparison.Ordinal);
+        if (at < 0) return true;
+
+        var digits = finding.AsSpan(at + Code.Length).TrimStart("= ");
+        var length = digits.IndexOfAnyExceptInRange('0', '9');
+        // The lowest byte of an extended code is the code.
+        return !int.TryParse(length < 0 ? digits : digits[..length], out var code) || (code & 0xFF) is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
+    }
 
     private static void Load(SqliteConnection connection, TimeProvider time)
     {

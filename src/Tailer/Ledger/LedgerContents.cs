@@ -22,6 +22,7 @@ internal sealed class LedgerContents : IDisposable
     private readonly Baseline _baseline;
     private readonly ShownTotals? _shownBefore;
     private readonly TimeProvider _time;
+    private long _commits;
     private bool _isBaselineComplete;
     private long? _lastTurn;
 
@@ -35,6 +36,8 @@ internal sealed class LedgerContents : IDisposable
         _turns = new TurnCounter(statements, _writer, _totals, sessions);
         _isBaselineComplete = LedgerMeta.ReadTime(connection, LedgerMeta.BaselineComplete) is not null;
         _lastTurn = LedgerMeta.ReadTime(connection, LedgerMeta.LastTurn);
+        _commits = LedgerMeta.Read(connection, LedgerMeta.Commits) ?? 0;
+        Ledger = LedgerMeta.Read(connection, LedgerMeta.Ledger) ?? 0;
         _shownBefore = _isBaselineComplete ? null : ShownTotals.Read(connection);
         var sums = new TurnSums(statements);
         _baseline = new Baseline(_series, _writer, _totals, sums, _shownBefore);
@@ -42,6 +45,14 @@ internal sealed class LedgerContents : IDisposable
     }
 
     public SessionStatements SessionRows { get; }
+
+    /// <summary>Which ledger it is.</summary>
+    public long Ledger { get; }
+
+    /// <summary>How many commits changed it.</summary>
+    public long Commits => _commits;
+
+    public bool IsBaselineComplete => _isBaselineComplete;
 
     public DateTimeOffset? NextChange => _windows.NextChange;
 
@@ -87,12 +98,14 @@ internal sealed class LedgerContents : IDisposable
         if (change.CompletesBaseline && !_isBaselineComplete) _baseline.Complete(_time.GetUtcNow());
         _series.WriteDirty(_totals);
         _writer.Write(change);
+        _writer.WriteMeta(LedgerMeta.Commits, _commits + 1);
         return new CommitResult(_turns.Counted.Length, already, _totals.FoldedNow());
     }
 
     /// <summary>The transaction is durable: what it added joins what is in memory. Reads nothing, so that it cannot fail half way.</summary>
     public void Apply(LedgerChange change)
     {
+        _commits++;
         _lastTurn = NewestPlausible() ?? _lastTurn;
         _totals.Commit();
         _sessions.Commit();

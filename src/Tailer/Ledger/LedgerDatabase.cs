@@ -14,11 +14,12 @@ internal sealed class LedgerDatabase : IDisposable
 
     /// <summary>What it is in the ledger's own record of who may write.</summary>
     private readonly long _owner;
+    private readonly OwnerBeat? _beat;
     private SqliteConnection? _connection;
 
-    private LedgerDatabase(LedgerLock @lock, SqliteConnection connection, string path, bool isNew, long owner)
+    private LedgerDatabase(LedgerLock @lock, OwnerBeat? beat, SqliteConnection connection, string path, bool isNew, long owner)
     {
-        _lock = @lock;
+        (_lock, _beat) = (@lock, beat);
         _connection = connection;
         _owner = owner;
         Path = path;
@@ -28,13 +29,18 @@ internal sealed class LedgerDatabase : IDisposable
     public string Path { get; }
     public bool IsNew { get; }
 
+    /// <summary>Commits that had been shown and that it does not hold; 0 as a rule.</summary>
+    public long LostCommits { get; private init; }
+
     /// <summary>Bytes on disk, write-ahead log included.</summary>
     public long Size => Length(Path) + Length(Path + "-wal");
 
+    /// <param name="watch">Looks out for another Clawtail where the directory cannot be locked.</param>
     /// <exception cref="LedgerInUseException">Another Clawtail holds it.</exception>
     /// <exception cref="LedgerForeignException">It is not ours to write.</exception>
+    /// <exception cref="IOException">It cannot be opened now.</exception>
     /// <exception cref="SqliteException">It cannot be opened now, or is damaged; the code says which.</exception>
-    public static LedgerDatabase Open(string directory)
+    public static LedgerDatabase Open(string directory, OwnerWatch watch, TimeProvider time)
     {
         Directory.CreateDirectory(directory);
         var path = System.IO.Path.Combine(directory, FileName);
@@ -42,11 +48,18 @@ internal sealed class LedgerDatabase : IDisposable
         SqliteConnection? connection = null;
         try
         {
+            if (!@lock.IsEffective) watch.ThrowUnlessSilent(directory, path);
             AdoptSuccessor(directory, path);
+            var existed = File.Exists(path);
             LedgerSchema.ThrowIfNewer(path);
             connection = Connect(path);
             var isNew = LedgerSchema.Migrate(connection);
-            return new LedgerDatabase(@lock, connection, path, isNew, LedgerOwner.Take(connection));
+            var owner = LedgerOwner.Take(connection);
+            var lost = CommitGap.Close(connection, path, existed);
+            return new LedgerDatabase(@lock, @lock.IsEffective ? null : new OwnerBeat(directory, owner, time), connection, path, isNew, owner)
+            {
+                LostCommits = lost,
+            };
         }
         catch
         {
@@ -114,6 +127,7 @@ internal sealed class LedgerDatabase : IDisposable
     public void Dispose()
     {
         Disconnect();
+        _beat?.Dispose();
         _lock.Dispose();
     }
 

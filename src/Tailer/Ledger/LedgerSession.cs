@@ -22,6 +22,9 @@ internal sealed class LedgerSession : IDisposable
 
     public bool IsNew => _database.IsNew;
 
+    /// <summary>Commits that had been shown and that it does not hold: it was put back, or its log was lost. 0 as a rule.</summary>
+    public long LostCommits => _database.LostCommits;
+
     /// <summary>Where every source stood at the last commit.</summary>
     public ImmutableArray<SourcePosition> Sources { get; }
 
@@ -32,12 +35,13 @@ internal sealed class LedgerSession : IDisposable
 
     public ImmutableArray<Obstacle> Obstacles { get; }
 
+    /// <param name="watch">Looks out for another Clawtail where the directory cannot be locked.</param>
     /// <exception cref="LedgerInUseException">Another Clawtail holds it.</exception>
     /// <exception cref="LedgerForeignException">It is not ours to write.</exception>
     /// <exception cref="Microsoft.Data.Sqlite.SqliteException">It cannot be read now, or is damaged; the code says which.</exception>
-    public static LedgerSession Open(string directory, int maxSeries, TailerLimits limits, TimeProvider time)
+    public static LedgerSession Open(string directory, OwnerWatch watch, int maxSeries, TailerLimits limits, TimeProvider time)
     {
-        var database = LedgerDatabase.Open(directory);
+        var database = LedgerDatabase.Open(directory, watch, time);
         UsageLedger? usage = null;
         try
         {

@@ -18,6 +18,7 @@ internal sealed class RetryingLedger
     private readonly TimeProvider _time;
     private readonly ITailerEvents _events;
     private readonly TailerLimits _limits;
+    private readonly OwnerWatch _watch;
     private readonly ResiliencePipeline _untilWritable;
 
     /// <summary>The ledger that was opened last: if it is found damaged, what it had shown is still here.</summary>
@@ -28,6 +29,7 @@ internal sealed class RetryingLedger
     public RetryingLedger(string directory, TailerLimits limits, TimeProvider time, ITailerEvents events, Action waiting)
     {
         (_directory, _limits, _time, _events) = (directory, limits, time, events);
+        _watch = new OwnerWatch(time);
         _untilWritable = UntilWritable(time, exception =>
         {
             _opened?.Abandon();
@@ -48,10 +50,11 @@ internal sealed class RetryingLedger
     public LedgerSession Open(int maxSeries, CancellationToken cancellation)
     {
         _opened = null;
-        var ledger = Execute(() => LedgerSession.Open(_directory, maxSeries, _limits, _time), cancellation);
+        var ledger = Execute(() => LedgerSession.Open(_directory, _watch, maxSeries, _limits, _time), cancellation);
         _opened = ledger.Usage;
         ledger.Sessions.Reading = read => Execute(() => Do(read), cancellation);
         _events.LedgerOpened(ledger.Path, ledger.IsNew);
+        if (ledger.LostCommits > 0) _events.LedgerOlderThanShown(ledger.Path, ledger.LostCommits);
         return ledger;
     }
 
@@ -69,7 +72,7 @@ internal sealed class RetryingLedger
     public void Quarantine(LedgerDamagedException damage, CancellationToken cancellation)
     {
         var path = Path.Combine(_directory, LedgerDatabase.FileName);
-        var (now, shown) = (_time.GetUtcNow(), _opened?.Shown ?? ShownTotals.TryRead(path));
+        var (now, shown) = (_time.GetUtcNow(), _opened?.Shown ?? ShownFile.Read(path)?.Shown ?? ShownTotals.TryRead(path));
         var aside = Execute(() => LedgerDatabase.Quarantine(_directory, now, shown), cancellation);
         _opened = null;
         _events.LedgerQuarantined(path, aside, damage.Message);

@@ -12,6 +12,7 @@ internal sealed class UsageLedger : IDisposable
     private readonly LedgerDatabase _database;
     private readonly int _maxSeries;
     private readonly TimeProvider _time;
+    private readonly ShownFile _shownFile;
 
     /// <summary>Null after a failure: then it is opened and read anew when it is needed next.</summary>
     private LedgerContents? _contents;
@@ -23,6 +24,7 @@ internal sealed class UsageLedger : IDisposable
     public UsageLedger(LedgerDatabase database, int maxSeries, TailerLimits limits, TimeProvider time)
     {
         (_database, _maxSeries, _time) = (database, maxSeries, time);
+        _shownFile = new ShownFile(database.Path);
         Sessions = new SessionRegistry(() => Contents.SessionRows, limits);
         _current = Contents.Snapshot();
     }
@@ -65,6 +67,7 @@ internal sealed class UsageLedger : IDisposable
             transaction.Commit();
             contents.Apply(change);
             _current = contents.Snapshot();
+            NoteShown(contents);
             return result;
         }
         finally
@@ -95,5 +98,14 @@ internal sealed class UsageLedger : IDisposable
         _database.Disconnect();
     }
 
-    public void Dispose() => _contents?.Dispose();
+    public void Dispose()
+    {
+        _contents?.Dispose();
+        _shownFile.Dispose();
+    }
+
+    private void NoteShown(LedgerContents contents)
+    {
+        if (contents.IsBaselineComplete && contents.Shown is { } shown) _shownFile.Write(contents.Ledger, contents.Commits, shown);
+    }
 }
