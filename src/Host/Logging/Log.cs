@@ -97,6 +97,10 @@ internal static partial class Log
         "The ledger {Path} is damaged and was set aside as {MovedTo}; it is made again from the agents' files: {Reason}")]
     public static partial void LedgerQuarantined(this ILogger log, string path, string movedTo, string reason);
 
+    [LoggerMessage(309, LogLevel.Warning,
+        "The ledger {Path} lacks {Commits} commits that had been shown: it was put back from a backup, or its log was lost. Counters go on where they stood; turns that are in the home no more are not in the ledger either")]
+    public static partial void LedgerOlderThanShown(this ILogger log, string path, long commits);
+
     [LoggerMessage(305, LogLevel.Debug, "Committed {Counted} turns, {AlreadyCounted} known ones and {Bytes} bytes in {Duration}")]
     public static partial void BatchCommitted(this ILogger log, long counted, long alreadyCounted, long bytes, TimeSpan duration);
 

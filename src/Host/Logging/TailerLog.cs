@@ -77,6 +77,8 @@ internal sealed class TailerLog(ILogger log, TimeProvider time) : ITailerEvents,
 
     public void LedgerRecovered() => log.LedgerRecovered();
 
+    public void LedgerOlderThanShown(string path, long commits) => log.LedgerOlderThanShown(path, commits);
+
     public void LedgerQuarantined(string path, string movedTo, string reason) => log.LedgerQuarantined(path, movedTo, reason);
 
     public void MetadataRejected(string path, string reason)

@@ -32,6 +32,8 @@ internal sealed class LedgerWriter(StatementSet statements)
     private readonly Statement _meta = statements.Prepare(
         "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value");
 
+    private readonly Statement _dropMeta = statements.Prepare("DELETE FROM meta WHERE name = ?1");
+
     /// <returns>False if the turn was counted before, from whatever copy.</returns>
     public bool TryInsert(in Turn turn, int usageSeries, int? errorSeries, long session)
     {
@@ -67,6 +69,8 @@ internal sealed class LedgerWriter(StatementSet statements)
     }
 
     public void WriteMeta(string name, long value) => _meta.Bind(1, name).Bind(2, value).Run();
+
+    public void DropMeta(string name) => _dropMeta.Bind(1, name).Run();
 
     private void Write(SourcePosition position) =>
         _source.Bind(1, position.Path).Bind(2, position.Format).Bind(3, position.Position).Run();

@@ -37,11 +37,12 @@ internal sealed class SeriesTable(int maxSeries)
     /// for good: were it to leave <c>other</c> when the budget is raised, <c>other</c> would decrease.
     /// </summary>
     /// <param name="initial">The values of one that is made now.</param>
-    public SeriesRow Find(SeriesLabels labels, in SeriesValues initial)
+    /// <param name="folds">It was folded in another life of the ledger, and stays so.</param>
+    public SeriesRow Find(SeriesLabels labels, in SeriesValues initial, bool folds = false)
     {
         if (_last is { } last && last.Labels == labels) return last;
         return _byLabels.TryGetValue(labels, out var row)
-            ? row : new SeriesRow(Rows.Length + _added.Count + 1, labels, folded: _unfolded >= maxSeries, initial);
+            ? row : new SeriesRow(Rows.Length + _added.Count + 1, labels, folds || _unfolded >= maxSeries, initial);
     }
 
     /// <summary>Changes a series in the running transaction.</summary>

@@ -16,6 +16,9 @@ public readonly record struct UsageTotals(long Messages, TokenCounts Tokens, lon
 
     public static UsageTotals Subtract(UsageTotals left, UsageTotals right) => left - right;
 
+    public bool IsNotNegative =>
+        Messages >= 0 && CostNanoUsd >= 0 && Tokens is { Input: >= 0, Output: >= 0, CacheRead: >= 0, CacheWrite: >= 0 };
+
     /// <summary>The larger of each.</summary>
     public static UsageTotals Max(UsageTotals a, UsageTotals b) => Each(Math.Max, a, b);
 

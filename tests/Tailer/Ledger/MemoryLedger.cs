@@ -14,7 +14,8 @@ internal sealed class MemoryLedger : IDisposable
         LedgerSchema.Migrate(Connection);
         Statements = new StatementSet(Connection);
         Writer = new LedgerWriter(Statements);
-        Sessions = new SessionRegistry(Statements, limits ?? TailerLimits.Default);
+        SessionRows = new SessionStatements(Statements);
+        Sessions = new SessionRegistry(() => SessionRows, limits ?? TailerLimits.Default);
         Turns = new TurnCounter(Statements, Writer, Totals, Sessions);
         Sums = new TurnSums(Statements);
     }
@@ -24,6 +25,8 @@ internal sealed class MemoryLedger : IDisposable
     public StatementSet Statements { get; }
 
     public LedgerWriter Writer { get; }
+
+    public SessionStatements SessionRows { get; }
 
     public SessionRegistry Sessions { get; }
 
