@@ -49,13 +49,13 @@ internal sealed class Daemon(WebApplication web, ListenAddress listen, IReadOnly
             await web.StartAsync();
             return true;
         }
-        catch (IOException fault) when (fault.InnerException is AddressInUseException)
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
             log.CannotListen(listen.ToString(), "the port is taken by another program; --listen sets another one");
         }
-        catch (Exception fault) when (fault is IOException or SocketException)
+        catch (Exception exception) when (exception is IOException or SocketException)
         {
-            log.CannotListen(listen.ToString(), (fault.InnerException ?? fault).Message);
+            log.CannotListen(listen.ToString(), (exception.InnerException ?? exception).Message);
         }
         return false;
     }
@@ -78,11 +78,11 @@ internal sealed class Daemon(WebApplication web, ListenAddress listen, IReadOnly
     private int Judge(bool asked)
     {
         var faults = workers.Select(worker => worker.ExecuteTask!.Exception?.InnerException).OfType<Exception>().ToArray();
-        foreach (var fault in faults)
+        foreach (var exception in faults)
         {
             // Said by the ledger in words for the operator, who alone can help; no trace of ours adds to it.
-            if (fault is LedgerInUseException or LedgerForeignException) log.Refused(fault.Message);
-            else log.Failed(fault);
+            if (exception is LedgerInUseException or LedgerForeignException) log.Refused(exception.Message);
+            else log.Failed(exception);
         }
         if (faults.Length > 0) return ExitCode.Failed;
 

@@ -1,6 +1,6 @@
 using System.Collections;
 using Clawtail.Host.CommandLine;
-using Clawtail.Tailer.Ledger;
+using Clawtail.Tailer.Sqlite;
 
 namespace Clawtail.Host;
 

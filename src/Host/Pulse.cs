@@ -17,7 +17,7 @@ internal sealed class Pulse(ITailerView view, TimeSpan sweepInterval, TimeProvid
     {
         get
         {
-            var lastTurn = view.Status.LastTurnOfLoop;
+            var lastTurn = view.Status.LastIteration;
             var stillFor = time.GetUtcNow() - (lastTurn > _started ? lastTurn : _started);
             return stillFor < _patience ? null : stillFor;
         }

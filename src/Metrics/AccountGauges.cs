@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Clawtail.Tailer.Auth;
+using Clawtail.Tailer.OpenClaw.Auth;
 using Prometheus;
 
 namespace Clawtail.Metrics;

@@ -10,7 +10,7 @@ namespace Clawtail.Metrics;
 /// of series that were born after it, which began at 0.
 /// </remarks>
 /// <param name="targetLabels">Those that Prometheus adds to what it scrapes.</param>
-public sealed class HistoryExposition(LedgerHistory history, HistorySpan span, IReadOnlyList<KeyValuePair<string, string>> targetLabels)
+public sealed class HistoryExposition(LedgerBackfill history, BackfillSpan span, IReadOnlyList<KeyValuePair<string, string>> targetLabels)
 {
     private const string Suffix = "_total";
     private const int CostColumn = 5;
@@ -34,7 +34,7 @@ public sealed class HistoryExposition(LedgerHistory history, HistorySpan span, I
         return samples;
     }
 
-    private long Write(TextWriter output, CounterDefinition counter, IReadOnlyList<HistorySeries> all, int column, CancellationToken cancel)
+    private long Write(TextWriter output, CounterDefinition counter, IReadOnlyList<BackfillSeries> all, int column, CancellationToken cancel)
     {
         // OpenMetrics names the family without the suffix of its samples.
         var family = counter.Name[..^Suffix.Length];
@@ -48,7 +48,7 @@ public sealed class HistoryExposition(LedgerHistory history, HistorySpan span, I
         return samples;
     }
 
-    private long Write(TextWriter output, string name, HistorySeries series, int column)
+    private long Write(TextWriter output, string name, BackfillSeries series, int column)
     {
         var (total, samples, next) = (0L, 0L, -1L);
         foreach (var (moment, added) in history.Additions(series, column))
@@ -78,13 +78,13 @@ public sealed class HistoryExposition(LedgerHistory history, HistorySpan span, I
         return last - first + 1;
     }
 
-    private static double ValueOf(long total, HistorySeries series, int column)
+    private static double ValueOf(long total, BackfillSeries series, int column)
     {
         var value = Math.Min(total, series.Baseline[column]);
         return column == CostColumn ? value / 1e9 : value;
     }
 
-    private string NameOf(CounterDefinition counter, HistorySeries series)
+    private string NameOf(CounterDefinition counter, BackfillSeries series)
     {
         string[] values = [series.Provider, series.Model, series.Third];
         var labels = counter.Labels.Zip(values, KeyValuePair.Create).Concat(targetLabels).Select(label => $"{label.Key}=\"{Escape(label.Value)}\"");

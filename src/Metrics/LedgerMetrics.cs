@@ -1,5 +1,5 @@
 using Clawtail.Tailer;
-using Clawtail.Tailer.Parsing;
+using Clawtail.Tailer.Ledger;
 using Prometheus;
 
 namespace Clawtail.Metrics;
@@ -69,7 +69,7 @@ internal sealed class LedgerMetrics
 
     public void IsFailing(bool failing) => _failing.Set(failing ? 1 : 0);
 
-    public void SetAside() => _rebuilds.Inc();
+    public void Quarantine() => _rebuilds.Inc();
 
     private static string LabelOf(EntryOutcome outcome) => outcome switch
     {

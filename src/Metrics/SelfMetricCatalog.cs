@@ -82,5 +82,5 @@ internal static class SelfMetricCatalog
         "clawtail_folded_series_total", "Usage and error series that were born beyond the label budget and are part of other.");
 
     public static readonly CounterDefinition CompanionsRejected = new(
-        "clawtail_companions_rejected_total", "Session indexes and auth profiles that could not be understood.");
+        "clawtail_metadata_rejected_total", "Session indexes and auth profiles that could not be understood.");
 }

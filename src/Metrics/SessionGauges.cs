@@ -1,4 +1,4 @@
-using Clawtail.Tailer.Sessions;
+using Clawtail.Tailer.OpenClaw.Sessions;
 using Prometheus;
 
 namespace Clawtail.Metrics;

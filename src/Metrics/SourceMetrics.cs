@@ -53,8 +53,8 @@ internal sealed class SourceMetrics
         _sources.WithLabels("current").Set(report.SourcesCurrent);
         _sources.WithLabels("behind").Set(report.SourcesBehind);
         _sources.WithLabels("unreadable").Set(report.SourcesUnreadable);
-        _sources.WithLabels("left_by_crash").Set(report.SourcesLeftByCrash);
-        _sources.WithLabels("not_understood").Set(report.SourcesNotUnderstood);
+        _sources.WithLabels("needs_recovery").Set(report.SourcesNeedingRecovery);
+        _sources.WithLabels("unsupported_schema").Set(report.SourcesUnsupported);
     }
 
     public void Progressed(int sourcesBehind, long bytesBehind)

@@ -1,6 +1,7 @@
 using Clawtail.Tailer;
-using Clawtail.Tailer.Parsing;
+using Clawtail.Tailer.Ledger;
 using Prometheus;
+
 using Prom = Prometheus.Metrics;
 
 namespace Clawtail.Metrics;
@@ -64,7 +65,7 @@ public sealed class TailerMetrics : ITailerEvents
         // The next sweep reports how many are left.
     }
 
-    public void DatabaseNotUnderstood(string path, string why)
+    public void DatabaseUnsupported(string path, string why)
     {
         // The next sweep reports how many there are.
     }
@@ -89,7 +90,7 @@ public sealed class TailerMetrics : ITailerEvents
 
     public void LedgerRecovered() => _ledger.IsFailing(false);
 
-    public void LedgerSetAside(string path, string movedTo, string reason) => _ledger.SetAside();
+    public void LedgerQuarantined(string path, string movedTo, string reason) => _ledger.Quarantine();
 
-    public void CompanionRejected(string path, string reason) => _companionsRejected.Inc();
+    public void MetadataRejected(string path, string reason) => _companionsRejected.Inc();
 }

@@ -1,5 +1,4 @@
 using Clawtail.Tailer.Ledger;
-using Clawtail.Tailer.Parsing;
 using Prometheus;
 
 namespace Clawtail.Metrics;

@@ -1,4 +1,4 @@
-using Clawtail.Tailer.Parsing;
+using Clawtail.Tailer.Ledger;
 
 namespace Clawtail.Tailer;
 
@@ -29,7 +29,7 @@ public interface ITailerEvents
     void SourceReadableAgain(string path);
 
     /// <summary>A database is of a shape that no known release of OpenClaw makes; it is not read.</summary>
-    void DatabaseNotUnderstood(string path, string why);
+    void DatabaseUnsupported(string path, string why);
 
     void EntrySkipped(string path, long offset, EntryOutcome outcome);
 
@@ -43,10 +43,10 @@ public interface ITailerEvents
     void LedgerOpened(string path, bool isNew);
     void LedgerFailing(string operation, string reason);
     void LedgerRecovered();
-    void LedgerSetAside(string path, string movedTo, string reason);
+    void LedgerQuarantined(string path, string movedTo, string reason);
 
     /// <summary>A file beside the transcripts (session index, auth profiles) could not be understood.</summary>
-    void CompanionRejected(string path, string reason);
+    void MetadataRejected(string path, string reason);
 }
 
 /// <summary>Why a source had to be read again from its start.</summary>
@@ -66,10 +66,10 @@ public enum RereadCause
 public sealed record SweepReport(int SourcesCurrent, int SourcesBehind, int SourcesUnreadable, TimeSpan Duration)
 {
     /// <summary>Databases that are waited for until OpenClaw has put them in order after a crash.</summary>
-    public int SourcesLeftByCrash { get; init; }
+    public int SourcesNeedingRecovery { get; init; }
 
     /// <summary>Databases of a shape that no known release of OpenClaw makes.</summary>
-    public int SourcesNotUnderstood { get; init; }
+    public int SourcesUnsupported { get; init; }
 }
 
 /// <summary>What one transaction made durable.</summary>

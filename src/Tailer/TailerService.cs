@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
-using Clawtail.Tailer.Auth;
 using Clawtail.Tailer.Ledger;
-using Clawtail.Tailer.Sessions;
+using Clawtail.Tailer.OpenClaw;
+using Clawtail.Tailer.OpenClaw.Auth;
+using Clawtail.Tailer.OpenClaw.Sessions;
+using Clawtail.Tailer.Sqlite;
 using Clawtail.Tailer.Watching;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
@@ -21,27 +23,27 @@ public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
     private readonly TailerOptions _options;
     private readonly ITailerEvents _events;
     private readonly TimeProvider _time;
-    private readonly IWake _wake;
+    private readonly IWaker _wake;
     private readonly HomeLayout _layout;
-    private readonly LedgerKeeper _keeper;
+    private readonly RetryingLedger _keeper;
     private readonly ConcurrentQueue<SeriesReleases> _releases = new();
     private readonly DamageBackoff _damage = new();
-    private long _cameRound;
+    private long _lastIteration;
     private volatile string? _pausedUntil;
     private volatile UsageLedger? _ledger;
-    private volatile Tail? _tail;
+    private volatile TailLoop? _tail;
 
     public TailerService(TailerOptions options, ITailerEvents events, TimeProvider time)
-        : this(options, events, time, new DirectoryWake(new HomeLayout(options.Home), events, time))
+        : this(options, events, time, new FileSystemWaker(new HomeLayout(options.Home), events, time))
     {
     }
 
-    internal TailerService(TailerOptions options, ITailerEvents events, TimeProvider time, IWake wake)
+    internal TailerService(TailerOptions options, ITailerEvents events, TimeProvider time, IWaker wake)
     {
         (_options, _events, _time, _wake) = (options, events, time, wake);
         _layout = new HomeLayout(options.Home);
-        _keeper = new LedgerKeeper(options.StateDirectory, time, events, ComeRound);
-        ComeRound();
+        _keeper = new RetryingLedger(options.StateDirectory, time, events, MarkAlive);
+        MarkAlive();
     }
 
     public IUsageTotals Totals => this;
@@ -62,7 +64,7 @@ public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
                 : _tail is { } tail ? tail.WhyNotReady
                 : _pausedUntil is { } until ? $"ledgers were found damaged one after the other, the next is begun at {until}: look at the disk"
                 : "the ledger is not open yet";
-            return new TailerStatus(reason is null, reason, new DateTimeOffset(Interlocked.Read(ref _cameRound), TimeSpan.Zero));
+            return new TailerStatus(reason is null, reason, new DateTimeOffset(Interlocked.Read(ref _lastIteration), TimeSpan.Zero));
         }
     }
 
@@ -89,9 +91,9 @@ public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
             {
                 await TailAsync(stoppingToken);
             }
-            catch (SqliteException fault) when (fault.IsDamage())
+            catch (SqliteException exception) when (exception.IsDamage())
             {
-                _keeper.SetAside(fault, stoppingToken);
+                _keeper.Quarantine(exception, stoppingToken);
                 await PauseAsync(_damage.Next(_time.GetUtcNow()), stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -110,7 +112,7 @@ public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
         {
             for (var left = pause; left > TimeSpan.Zero; left = until - _time.GetUtcNow())
             {
-                ComeRound();
+                MarkAlive();
                 await Task.Delay(left < PauseStep ? left : PauseStep, _time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 if (stopping.IsCancellationRequested) return;
             }
@@ -126,7 +128,7 @@ public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
     {
         using var ledger = _keeper.Open(_options.MaxSeries, stopping);
         _releases.Clear();
-        var tail = new Tail(_options, _layout, ledger, _keeper, _wake, _releases, _time, _events, ComeRound);
+        var tail = new TailLoop(_options, _layout, ledger, _keeper, _wake, _releases, _time, _events, MarkAlive);
         try
         {
             _ledger = ledger.Usage;
@@ -141,5 +143,5 @@ public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
         }
     }
 
-    private void ComeRound() => Interlocked.Exchange(ref _cameRound, _time.GetUtcNow().UtcTicks);
+    private void MarkAlive() => Interlocked.Exchange(ref _lastIteration, _time.GetUtcNow().UtcTicks);
 }

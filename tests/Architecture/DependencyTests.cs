@@ -27,10 +27,10 @@ public sealed class DependencyTests
     }
 
     [Theory]
-    [InlineData("FileSystemWatcher(", "Tailer/Watching/DirectoryWake.cs")]
-    [InlineData("using Microsoft.Data.Sqlite", "Tailer/Ledger/", "Tailer/Databases/", "Tailer/TailerService.cs", "Tailer/Tail.cs", "Host/")]
+    [InlineData("FileSystemWatcher(", "Tailer/Watching/FileSystemWaker.cs")]
+    [InlineData("using Microsoft.Data.Sqlite", "Tailer/Sqlite/", "Tailer/Ledger/", "Tailer/OpenClaw/Database/", "Tailer/TailerService.cs", "Tailer/TailLoop.cs", "Host/")]
     [InlineData("using Prometheus", "Metrics/")]
-    [InlineData("using Polly", "Tailer/Ledger/LedgerKeeper.cs", "Tailer/Ledger/LedgerLock.cs")]
+    [InlineData("using Polly", "Tailer/Ledger/RetryingLedger.cs", "Tailer/Ledger/LedgerLock.cs")]
     public void What_belongs_to_one_place_stays_there(string what, params string[] where)
     {
         var files = Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories)

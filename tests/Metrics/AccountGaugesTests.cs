@@ -1,4 +1,4 @@
-using Clawtail.Tailer.Auth;
+using Clawtail.Tailer.OpenClaw.Auth;
 using Xunit;
 
 namespace Clawtail.Tests.Metrics;

@@ -1,4 +1,4 @@
-using Clawtail.Tailer.Parsing;
+using Clawtail.Tailer.Ledger;
 using Xunit;
 
 namespace Clawtail.Tests.Metrics;

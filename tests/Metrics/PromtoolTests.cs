@@ -1,5 +1,5 @@
 using Clawtail.Tailer;
-using Clawtail.Tailer.Auth;
+using Clawtail.Tailer.OpenClaw.Auth;
 using Clawtail.Tests.Support;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Clawtail.Tailer.Sessions;
+using Clawtail.Tailer.OpenClaw.Sessions;
 using Xunit;
 
 namespace Clawtail.Tests.Metrics;

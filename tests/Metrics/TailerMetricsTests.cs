@@ -1,5 +1,5 @@
 using Clawtail.Tailer;
-using Clawtail.Tailer.Parsing;
+using Clawtail.Tailer.Ledger;
 using Xunit;
 
 namespace Clawtail.Tests.Metrics;
@@ -81,7 +81,7 @@ public sealed class TailerMetricsTests
         exposition.Events.ChangeUnannounced("/home/a");
         exposition.Events.SourceMoved("/home/b", "/home/a");
         exposition.Events.SourceReread("/home/a", RereadCause.Replaced);
-        exposition.Events.CompanionRejected("/home/sessions.json", "not JSON");
+        exposition.Events.MetadataRejected("/home/sessions.json", "not JSON");
         var page = await exposition.ScrapeAsync();
 
         Assert.Equal(1, page["clawtail_home_missing"]);
@@ -89,7 +89,7 @@ public sealed class TailerMetricsTests
         Assert.Equal(1, page["clawtail_unannounced_changes_total"]);
         Assert.Equal(1, page["clawtail_sources_moved_total"]);
         Assert.Equal(1, page["""clawtail_rereads_total{cause="replaced"}"""]);
-        Assert.Equal(1, page["clawtail_companions_rejected_total"]);
+        Assert.Equal(1, page["clawtail_metadata_rejected_total"]);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class TailerMetricsTests
     {
         await using var exposition = new Exposition();
 
-        exposition.Events.LedgerSetAside("ledger.db", "ledger.db.corrupt-1", "malformed");
+        exposition.Events.LedgerQuarantined("ledger.db", "ledger.db.corrupt-1", "malformed");
         exposition.Events.BaselineCompleted(180_000, TimeSpan.FromSeconds(1.5));
         var page = await exposition.ScrapeAsync();
 
@@ -135,8 +135,8 @@ public sealed class TailerMetricsTests
         exposition.Events.SeriesFolded("canary", "canary");
         exposition.Events.LedgerOpened("canary", true);
         exposition.Events.LedgerFailing("canary", "canary");
-        exposition.Events.LedgerSetAside("canary", "canary", "canary");
-        exposition.Events.CompanionRejected("canary", "canary");
+        exposition.Events.LedgerQuarantined("canary", "canary", "canary");
+        exposition.Events.MetadataRejected("canary", "canary");
         var page = await exposition.ScrapeAsync();
 
         Assert.DoesNotContain("canary", page.Text, StringComparison.Ordinal);

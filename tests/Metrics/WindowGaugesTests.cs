@@ -1,5 +1,4 @@
 using Clawtail.Tailer.Ledger;
-using Clawtail.Tailer.Parsing;
 using Xunit;
 
 namespace Clawtail.Tests.Metrics;

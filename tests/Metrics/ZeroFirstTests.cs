@@ -1,5 +1,5 @@
 using Clawtail.Metrics;
-using Clawtail.Tailer.Parsing;
+using Clawtail.Tailer.Ledger;
 using Xunit;
 
 namespace Clawtail.Tests.Metrics;

@@ -50,7 +50,7 @@ internal sealed class DatabaseModel(TailerHarness tailer) : IDisposable
             case What.Checkpoint: Database.Checkpoint(); break;
             case What.Close: Database.Close(); Database.Reopen(); break;
             case What.Kill: Database.Kill(); Database.Reopen(); break;
-            case What.LeftByCrash: LeftByCrash(); break;
+            case What.NeedsRecovery: NeedsRecovery(); break;
             case What.BackUp: BackUp(); break;
             case What.Restore: await RestoreAsync(); break;
             case What.Replace: await ReplaceAsync(); break;
@@ -76,7 +76,7 @@ internal sealed class DatabaseModel(TailerHarness tailer) : IDisposable
         Checkpoint,
         Close,
         Kill,
-        LeftByCrash,
+        NeedsRecovery,
         BackUp,
         Restore,
         Replace,
@@ -179,7 +179,7 @@ internal sealed class DatabaseModel(TailerHarness tailer) : IDisposable
         Database.Import(file, session);
     }
 
-    private void LeftByCrash()
+    private void NeedsRecovery()
     {
         Database.Kill();
         File.Delete(Database.Path + "-shm");

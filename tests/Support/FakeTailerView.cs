@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using Clawtail.Tailer;
-using Clawtail.Tailer.Auth;
 using Clawtail.Tailer.Ledger;
-using Clawtail.Tailer.Parsing;
-using Clawtail.Tailer.Sessions;
+using Clawtail.Tailer.OpenClaw.Auth;
+using Clawtail.Tailer.OpenClaw.Sessions;
 
 namespace Clawtail.Tests.Support;
 

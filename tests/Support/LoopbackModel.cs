@@ -30,7 +30,7 @@ internal sealed class LoopbackModel : IDisposable
         {
             while (_listener.IsListening) await AnswerAsync(await _listener.GetContextAsync());
         }
-        catch (Exception fault) when (fault is HttpListenerException or ObjectDisposedException)
+        catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException)
         {
             // The test is over.
         }

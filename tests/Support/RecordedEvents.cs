@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Clawtail.Tailer;
-using Clawtail.Tailer.Parsing;
+using Clawtail.Tailer.Ledger;
 
 namespace Clawtail.Tests.Support;
 
@@ -36,15 +36,15 @@ internal sealed class RecordedEvents : ITailerEvents
     public void SourceMoved(string path, string from) => Note($"SourceMoved {Path.GetFileName(path)} from {Path.GetFileName(from)}");
     public void SourceUnreadable(string path, string reason) => Note($"SourceUnreadable {Path.GetFileName(path)} {reason}");
     public void SourceReadableAgain(string path) => Note($"SourceReadableAgain {Path.GetFileName(path)}");
-    public void DatabaseNotUnderstood(string path, string why) => Note($"DatabaseNotUnderstood {Path.GetFileName(path)} {why}");
+    public void DatabaseUnsupported(string path, string why) => Note($"DatabaseUnsupported {Path.GetFileName(path)} {why}");
     public void EntrySkipped(string path, long offset, EntryOutcome outcome) => Note($"EntrySkipped {Path.GetFileName(path)}@{offset} {outcome}");
     public void SeriesFolded(string provider, string model) => Note($"SeriesFolded {provider} {model}");
     public void BaselineCompleted(long turns, TimeSpan duration) => Note($"BaselineCompleted {turns}");
     public void LedgerOpened(string path, bool isNew) => Note(isNew ? "LedgerOpened new" : "LedgerOpened");
     public void LedgerFailing(string operation, string reason) => Note($"LedgerFailing {reason}");
     public void LedgerRecovered() => Note("LedgerRecovered");
-    public void LedgerSetAside(string path, string movedTo, string reason) => Note($"LedgerSetAside {Path.GetFileName(movedTo)}");
-    public void CompanionRejected(string path, string reason) => Note($"CompanionRejected {Path.GetFileName(path)} {reason}");
+    public void LedgerQuarantined(string path, string movedTo, string reason) => Note($"LedgerQuarantined {Path.GetFileName(movedTo)}");
+    public void MetadataRejected(string path, string reason) => Note($"MetadataRejected {Path.GetFileName(path)} {reason}");
 
     public void Progressed(int sourcesBehind, long bytesBehind)
     {

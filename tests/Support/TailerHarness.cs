@@ -10,7 +10,7 @@ namespace Clawtail.Tests.Support;
 internal sealed class TailerHarness : IAsyncDisposable
 {
     private readonly TempFolder _folder = new();
-    private ManualWake _wake = new();
+    private ManualWaker _wake = new();
     private TailerService? _service;
 
     public TailerHarness()
@@ -57,7 +57,7 @@ internal sealed class TailerHarness : IAsyncDisposable
     /// <summary>Starts and waits until everything that is there has been read.</summary>
     public async Task StartAsync()
     {
-        _wake = new ManualWake();
+        _wake = new ManualWaker();
         _service = new TailerService(Options, Events, Time, _wake);
         await _service.StartAsync(Cancellation);
         await IdleAsync();

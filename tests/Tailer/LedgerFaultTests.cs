@@ -25,7 +25,7 @@ public sealed class LedgerFaultTests : IAsyncDisposable
         Assert.Equal(2, _tailer.Messages);
         var aside = Assert.Single(Directory.EnumerateFiles(_tailer.State, "ledger.sqlite.corrupt-*"));
         Assert.Equal(new string('x', 10_000), await File.ReadAllTextAsync(aside, TestContext.Current.CancellationToken));
-        Assert.True(_tailer.Events.Has("LedgerSetAside"));
+        Assert.True(_tailer.Events.Has("LedgerQuarantined"));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class LedgerFaultTests : IAsyncDisposable
         await _tailer.StartAsync();
 
         Assert.Equal(2, _tailer.Messages);
-        Assert.False(_tailer.Events.Has("LedgerSetAside"));
+        Assert.False(_tailer.Events.Has("LedgerQuarantined"));
     }
 
     [Fact]
@@ -82,9 +82,9 @@ public sealed class LedgerFaultTests : IAsyncDisposable
             command.ExecuteNonQuery();
         }
 
-        var fault = await Assert.ThrowsAsync<LedgerForeignException>(_tailer.StartAsync);
+        var exception = await Assert.ThrowsAsync<LedgerForeignException>(_tailer.StartAsync);
 
-        Assert.Contains("not a Clawtail ledger", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("not a Clawtail ledger", exception.Message, StringComparison.Ordinal);
         Assert.Equal(0, Ledger.Count("theirs"));
     }
 
@@ -193,9 +193,9 @@ public sealed class LedgerFaultTests : IAsyncDisposable
         await using var second = new TailerHarness();
         second.Options = second.Options with { StateDirectory = _tailer.State };
 
-        var fault = await Assert.ThrowsAsync<LedgerInUseException>(second.StartAsync);
+        var exception = await Assert.ThrowsAsync<LedgerInUseException>(second.StartAsync);
 
-        Assert.Contains(Ledger.Path, fault.Message, StringComparison.Ordinal);
+        Assert.Contains(Ledger.Path, exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

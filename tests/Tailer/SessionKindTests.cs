@@ -1,4 +1,4 @@
-using Clawtail.Tailer.Sessions;
+using Clawtail.Tailer.OpenClaw.Sessions;
 using Clawtail.Tests.Support;
 using Xunit;
 
@@ -105,7 +105,7 @@ public sealed class SessionKindTests : IAsyncDisposable
         _tailer.Write("s.jsonl", Transcript.Header("s"), Transcript.Turn(1));
         await _tailer.StartAsync();
         await _tailer.SweepAsync();
-        Assert.Single(_tailer.Events.All, e => e.StartsWith("CompanionRejected sessions.json", StringComparison.Ordinal));
+        Assert.Single(_tailer.Events.All, e => e.StartsWith("MetadataRejected sessions.json", StringComparison.Ordinal));
 
         WriteIndex("""{"agent:main:main":{"sessionId":"s"}}""");
         await _tailer.SweepAsync();

@@ -18,7 +18,7 @@ internal static class BackfillCommand
     {
         try
         {
-            using var history = LedgerHistory.Open(options.StateDirectory);
+            using var history = LedgerBackfill.Open(options.StateDirectory);
             if (history is null) return await RefuseAsync(error, $"there is no ledger in {options.StateDirectory}; --state-dir says where it is");
             if (!TryFindSpan(options, history, time.GetUtcNow(), out var span, out var mistake)) return await RefuseAsync(error, mistake);
 
@@ -28,15 +28,15 @@ internal static class BackfillCommand
             await error.WriteLineAsync($"clawtail: {samples} samples, {Text(span.From)} to {Text(span.To)}");
             return ExitCode.Stopped;
         }
-        catch (Exception fault) when (fault is LedgerForeignException or SqliteException or IOException)
+        catch (Exception exception) when (exception is LedgerForeignException or SqliteException or IOException)
         {
             // Without its last line, # EOF, promtool refuses what was written so far.
-            await error.WriteLineAsync($"clawtail: {fault.Message}");
+            await error.WriteLineAsync($"clawtail: {exception.Message}");
             return ExitCode.Failed;
         }
     }
 
-    private static bool TryFindSpan(BackfillOptions options, LedgerHistory history, DateTimeOffset now, out HistorySpan span, out string mistake)
+    private static bool TryFindSpan(BackfillOptions options, LedgerBackfill history, DateTimeOffset now, out BackfillSpan span, out string mistake)
     {
         span = default;
         mistake = "";
@@ -51,11 +51,11 @@ internal static class BackfillCommand
     }
 
     /// <summary>A history that begins with the first turn begins one step before it, at 0.</summary>
-    private static HistorySpan Span(BackfillOptions options, DateTimeOffset latest, DateTimeOffset first)
+    private static BackfillSpan Span(BackfillOptions options, DateTimeOffset latest, DateTimeOffset first)
     {
         var step = (long)options.Step.TotalMilliseconds;
         var from = options.From ?? DateTimeOffset.FromUnixTimeMilliseconds((first.ToUnixTimeMilliseconds() / step * step) - step);
-        return new HistorySpan(from, options.To ?? latest, options.Step);
+        return new BackfillSpan(from, options.To ?? latest, options.Step);
     }
 
     private static async Task<int> RefuseAsync(TextWriter error, string mistake)

@@ -27,7 +27,7 @@ internal sealed class ClawtailCommandLine
         var ofDemo = Settings.OfDemo();
         _root = new RootCommand("Counts every model turn of OpenClaw's agents exactly once, and serves the totals to Prometheus.");
         _root.Options.OfType<VersionOption>().Single().Action = new ProductVersion.Print();
-        var serveCommand = new Command("serve", "Tail OpenClaw's agents and serve metrics. This is what happens without a command.");
+        var serveCommand = new Command("serve", "TailLoop OpenClaw's agents and serve metrics. This is what happens without a command.");
         var demoCommand = new Command("demo", "Serve the metrics of a few invented agents, from a temporary directory.");
         _root.Subcommands.Add(serveCommand);
         _root.Subcommands.Add(demoCommand);

@@ -26,7 +26,7 @@ internal sealed record HomeSurvey(
                 && version.GetString() is { Length: > 0 and < 40 } text && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-')
                 ? text : null;
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
             // It is a hint for the reader of the report, and JSON5 is more than this parser accepts.
             return null;

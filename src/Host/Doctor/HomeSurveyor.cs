@@ -80,7 +80,7 @@ internal sealed class HomeSurveyor(string home)
         {
             return null; // Gone between the listing and now.
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             _unreadable.Add(file);
             return null;
@@ -97,7 +97,7 @@ internal sealed class HomeSurveyor(string home)
         {
             return [];
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             if (!_unreadable.Contains(directory)) _unreadable.Add(directory);
             return [];

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using Clawtail.Tailer;
 using Clawtail.Tailer.Ledger;
-using Clawtail.Tailer.Parsing;
 using Microsoft.AspNetCore.Http;
 
 namespace Clawtail.Host.Http;

@@ -34,7 +34,7 @@ internal static class PageRequest
             await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.0\r\nHost: {server}\r\n\r\n"), patience.Token);
             return PageAnswer.TryParse(await ReadAsync(stream, patience.Token));
         }
-        catch (Exception fault) when (fault is SocketException or IOException)
+        catch (Exception exception) when (exception is SocketException or IOException)
         {
             return null;
         }

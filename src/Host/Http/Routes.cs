@@ -29,9 +29,9 @@ internal sealed class Routes(MetricsPage metrics, HealthPages health, LandingPag
             log.RequestTimedOut(path);
             context.Abort();
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            await FailAsync(context, path, fault);
+            await FailAsync(context, path, exception);
         }
     }
 
@@ -56,9 +56,9 @@ internal sealed class Routes(MetricsPage metrics, HealthPages health, LandingPag
     }
 
     /// <summary>The answer says nothing about the fault: it may be read by anybody, the log by the operator.</summary>
-    private Task FailAsync(HttpContext context, string path, Exception fault)
+    private Task FailAsync(HttpContext context, string path, Exception exception)
     {
-        log.RequestFailed(path, fault);
+        log.RequestFailed(path, exception);
         if (context.Response.HasStarted)
         {
             // Half a page must not look like a whole one.

@@ -1,5 +1,5 @@
 using Clawtail.Tailer;
-using Clawtail.Tailer.Parsing;
+using Clawtail.Tailer.Ledger;
 using Microsoft.Extensions.Logging;
 
 namespace Clawtail.Host.Logging;
@@ -24,7 +24,7 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Critical,
         "Clawtail stops because of a fault of its own; what is committed is safe, and the next start goes on from there")]
-    public static partial void Failed(this ILogger log, Exception fault);
+    public static partial void Failed(this ILogger log, Exception exception);
 
     [LoggerMessage(6, LogLevel.Information, "Stopping")]
     public static partial void Stopping(this ILogger log);
@@ -76,10 +76,10 @@ internal static partial class Log
     public static partial void EntryPassedOver(this ILogger log, string path, long offset, EntryOutcome outcome);
 
     [LoggerMessage(208, LogLevel.Warning, "{Path} could not be understood: {Reason}")]
-    public static partial void CompanionRejected(this ILogger log, string path, string reason);
+    public static partial void MetadataRejected(this ILogger log, string path, string reason);
 
     [LoggerMessage(209, LogLevel.Warning, "{Path} is not read, because it is of no shape that is known: {Why}")]
-    public static partial void DatabaseNotUnderstood(this ILogger log, string path, string why);
+    public static partial void DatabaseUnsupported(this ILogger log, string path, string why);
 
     [LoggerMessage(300, LogLevel.Information, "Opened the ledger {Path}")]
     public static partial void LedgerOpened(this ILogger log, string path);
@@ -95,7 +95,7 @@ internal static partial class Log
 
     [LoggerMessage(304, LogLevel.Error,
         "The ledger {Path} is damaged and was set aside as {MovedTo}; it is made again from the agents' files: {Reason}")]
-    public static partial void LedgerSetAside(this ILogger log, string path, string movedTo, string reason);
+    public static partial void LedgerQuarantined(this ILogger log, string path, string movedTo, string reason);
 
     [LoggerMessage(305, LogLevel.Debug, "Committed {Counted} turns, {AlreadyCounted} known ones and {Bytes} bytes in {Duration}")]
     public static partial void BatchCommitted(this ILogger log, long counted, long alreadyCounted, long bytes, TimeSpan duration);
@@ -110,7 +110,7 @@ internal static partial class Log
     public static partial void MoreSeriesFolded(this ILogger log, long count);
 
     [LoggerMessage(400, LogLevel.Error, "A request for {Path} failed")]
-    public static partial void RequestFailed(this ILogger log, string path, Exception fault);
+    public static partial void RequestFailed(this ILogger log, string path, Exception exception);
 
     [LoggerMessage(401, LogLevel.Warning, "A request for {Path} took too long and was given up")]
     public static partial void RequestTimedOut(this ILogger log, string path);

@@ -1,5 +1,5 @@
 using Clawtail.Tailer;
-using Clawtail.Tailer.Parsing;
+using Clawtail.Tailer.Ledger;
 
 namespace Clawtail.Host.Logging;
 
@@ -72,10 +72,10 @@ internal sealed class TailerEventsFanOut(ITailerEvents first, ITailerEvents seco
         second.SourceReadableAgain(path);
     }
 
-    public void DatabaseNotUnderstood(string path, string why)
+    public void DatabaseUnsupported(string path, string why)
     {
-        first.DatabaseNotUnderstood(path, why);
-        second.DatabaseNotUnderstood(path, why);
+        first.DatabaseUnsupported(path, why);
+        second.DatabaseUnsupported(path, why);
     }
 
     public void EntrySkipped(string path, long offset, EntryOutcome outcome)
@@ -120,15 +120,15 @@ internal sealed class TailerEventsFanOut(ITailerEvents first, ITailerEvents seco
         second.LedgerRecovered();
     }
 
-    public void LedgerSetAside(string path, string movedTo, string reason)
+    public void LedgerQuarantined(string path, string movedTo, string reason)
     {
-        first.LedgerSetAside(path, movedTo, reason);
-        second.LedgerSetAside(path, movedTo, reason);
+        first.LedgerQuarantined(path, movedTo, reason);
+        second.LedgerQuarantined(path, movedTo, reason);
     }
 
-    public void CompanionRejected(string path, string reason)
+    public void MetadataRejected(string path, string reason)
     {
-        first.CompanionRejected(path, reason);
-        second.CompanionRejected(path, reason);
+        first.MetadataRejected(path, reason);
+        second.MetadataRejected(path, reason);
     }
 }

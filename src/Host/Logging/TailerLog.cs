@@ -1,5 +1,5 @@
 using Clawtail.Tailer;
-using Clawtail.Tailer.Parsing;
+using Clawtail.Tailer.Ledger;
 using Microsoft.Extensions.Logging;
 
 namespace Clawtail.Host.Logging;
@@ -49,7 +49,7 @@ internal sealed class TailerLog(ILogger log, TimeProvider time) : ITailerEvents,
 
     public void SourceReadableAgain(string path) => log.SourceReadableAgain(path);
 
-    public void DatabaseNotUnderstood(string path, string why) => log.DatabaseNotUnderstood(path, why);
+    public void DatabaseUnsupported(string path, string why) => log.DatabaseUnsupported(path, why);
 
     public void EntrySkipped(string path, long offset, EntryOutcome outcome)
     {
@@ -83,11 +83,11 @@ internal sealed class TailerLog(ILogger log, TimeProvider time) : ITailerEvents,
 
     public void LedgerRecovered() => log.LedgerRecovered();
 
-    public void LedgerSetAside(string path, string movedTo, string reason) => log.LedgerSetAside(path, movedTo, reason);
+    public void LedgerQuarantined(string path, string movedTo, string reason) => log.LedgerQuarantined(path, movedTo, reason);
 
-    public void CompanionRejected(string path, string reason)
+    public void MetadataRejected(string path, string reason)
     {
-        if (_complaints.Admits((path, reason), out _)) log.CompanionRejected(path, reason);
+        if (_complaints.Admits((path, reason), out _)) log.MetadataRejected(path, reason);
     }
 
     public void Dispose() => LogHeldBack(all: true);

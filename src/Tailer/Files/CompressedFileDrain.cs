@@ -1,7 +1,9 @@
-using Clawtail.Tailer.Archives;
 using Clawtail.Tailer.Ledger;
-using Clawtail.Tailer.Reading;
-using Clawtail.Tailer.Sessions;
+using Clawtail.Tailer.OpenClaw;
+using Clawtail.Tailer.OpenClaw.Archives;
+using Clawtail.Tailer.OpenClaw.Entries;
+using Clawtail.Tailer.OpenClaw.Sessions;
+using Clawtail.Tailer.Sources;
 using Microsoft.Win32.SafeHandles;
 
 namespace Clawtail.Tailer.Files;
@@ -10,7 +12,7 @@ namespace Clawtail.Tailer.Files;
 /// Reads a compressed transcript as a whole, and once: it does not grow. Its position is either nowhere or at its end;
 /// another size, or other first or last bytes, make it another file.
 /// </summary>
-internal sealed class CompressedFileDrain(SessionRegister sessions, int maxEntrySize, TimeProvider time, ITailerEvents events)
+internal sealed class CompressedFileDrain(SessionRegistry sessions, int maxEntrySize, TimeProvider time, ITailerEvents events)
 {
     private readonly EntryReader _entries = new(events);
 
@@ -22,9 +24,9 @@ internal sealed class CompressedFileDrain(SessionRegister sessions, int maxEntry
 
             return file.Archive!.Read(_entries, batch, header => SessionOf(file, header)) ? Finish(file) : DrainOutcome.More;
         }
-        catch (IOException fault)
+        catch (IOException exception)
         {
-            return Fail(file, fault.Message);
+            return Fail(file, exception.Message);
         }
         finally
         {

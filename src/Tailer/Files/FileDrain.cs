@@ -1,6 +1,8 @@
 using Clawtail.Tailer.Ledger;
-using Clawtail.Tailer.Reading;
-using Clawtail.Tailer.Sessions;
+using Clawtail.Tailer.OpenClaw;
+using Clawtail.Tailer.OpenClaw.Entries;
+using Clawtail.Tailer.OpenClaw.Sessions;
+using Clawtail.Tailer.Sources;
 
 namespace Clawtail.Tailer.Files;
 
@@ -18,7 +20,7 @@ namespace Clawtail.Tailer.Files;
 /// <para>Crash points. Nothing here is durable: position and turns travel in one batch, and the ledger commits both or
 /// neither. A batch that is lost is read again.</para>
 /// </remarks>
-internal sealed class FileDrain(SessionRegister sessions, HandleBudget handles, int maxEntrySize, TimeProvider time, ITailerEvents events)
+internal sealed class FileDrain(SessionRegistry sessions, HandleBudget handles, int maxEntrySize, TimeProvider time, ITailerEvents events)
 {
     /// <summary>A transcript written this recently is likely to grow, and is held open.</summary>
     public static readonly TimeSpan HoldOpen = TimeSpan.FromMinutes(10);
@@ -34,9 +36,9 @@ internal sealed class FileDrain(SessionRegister sessions, HandleBudget handles, 
 
             return ReadOn(file, batch);
         }
-        catch (IOException fault)
+        catch (IOException exception)
         {
-            return Fail(file, fault.Message);
+            return Fail(file, exception.Message);
         }
     }
 
@@ -92,7 +94,7 @@ internal sealed class FileDrain(SessionRegister sessions, HandleBudget handles, 
         _lines.Begin(file.Handle!, start);
         while (!batch.IsFull && _lines.TryRead(out var line))
         {
-            if (line.IsOversized) _entries.Skip(file.Path, line.Offset, Parsing.EntryOutcome.Oversized, batch);
+            if (line.IsOversized) _entries.Skip(file.Path, line.Offset, EntryOutcome.Oversized, batch);
             else _entries.Read(file.Path, line.Bytes, line.Offset, batch);
         }
 

@@ -23,13 +23,13 @@ internal static class FileReader
             handle = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
             return OpenOutcome.Opened;
         }
-        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             return OpenOutcome.Gone;
         }
-        catch (Exception fault) when (fault is UnauthorizedAccessException or IOException)
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
-            reason = fault.Message;
+            reason = exception.Message;
             return OpenOutcome.Denied;
         }
     }

@@ -26,7 +26,7 @@ internal sealed class LineReader(int maxLine)
     /// <summary>Bytes after which a reading pauses, so that one huge file does not starve the others.</summary>
     private const int PauseAfter = 16 * 1024 * 1024;
 
-    private readonly AnchorTrail _anchor = new();
+    private readonly AnchorBuffer _anchor = new();
     private byte[] _buffer = new byte[ChunkSize];
     private SafeFileHandle _file = null!;
     private long _begin;

@@ -11,7 +11,7 @@ internal sealed class LedgerChange
     /// <summary>Relative paths of sources that are gone for good.</summary>
     public List<string> Forgotten { get; } = [];
 
-    public List<SessionSighting> Sessions { get; } = [];
+    public List<SessionRow> Sessions { get; } = [];
 
     public HashSet<int> ReleasedUsage { get; } = [];
 

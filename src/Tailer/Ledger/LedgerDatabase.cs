@@ -55,7 +55,7 @@ internal sealed class LedgerDatabase : IDisposable
 
     /// <summary>Moves a damaged ledger out of the way; it is never deleted.</summary>
     /// <returns>Where it is now.</returns>
-    public static string SetAside(string directory, DateTimeOffset now)
+    public static string Quarantine(string directory, DateTimeOffset now)
     {
         var path = System.IO.Path.Combine(directory, FileName);
         var aside = $"{path}.corrupt-{now:yyyyMMdd'T'HHmmss'.'fff'Z'}";

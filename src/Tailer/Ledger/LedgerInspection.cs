@@ -1,3 +1,4 @@
+using Clawtail.Tailer.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace Clawtail.Tailer.Ledger;
@@ -26,10 +27,10 @@ public sealed record LedgerInspection(
         {
             return inspection.Read();
         }
-        catch (SqliteException fault)
+        catch (SqliteException exception)
         {
-            var condition = fault.IsDamage() ? LedgerCondition.Damaged : LedgerCondition.Unreadable;
-            return inspection with { Condition = condition, Problem = fault.Message };
+            var condition = exception.IsDamage() ? LedgerCondition.Damaged : LedgerCondition.Unreadable;
+            return inspection with { Condition = condition, Problem = exception.Message };
         }
     }
 

@@ -34,11 +34,11 @@ internal sealed class LedgerLock : IDisposable
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             return false;
         }
-        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
         {
             return false;
         }
-        catch (IOException fault) when (IsHeldByAnother(fault, path))
+        catch (IOException exception) when (IsHeldByAnother(exception, path))
         {
             return true;
         }
@@ -53,7 +53,7 @@ internal sealed class LedgerLock : IDisposable
         {
             return new LedgerLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
         }
-        catch (IOException fault) when (IsHeldByAnother(fault, path))
+        catch (IOException exception) when (IsHeldByAnother(exception, path))
         {
             throw new LedgerInUseException(ledger);
         }
@@ -62,6 +62,6 @@ internal sealed class LedgerLock : IDisposable
     private static string PathIn(string directory) => Path.Combine(directory, "clawtail.lock");
 
     // .NET maps a refused flock(2) to EWOULDBLOCK; a full disk, say, comes as an IOException with another number.
-    private static bool IsHeldByAnother(IOException fault, string path) =>
-        File.Exists(path) && (OperatingSystem.IsWindows() ? (fault.HResult & 0xFFFF) is 32 or 33 : fault.HResult is 11 or 35);
+    private static bool IsHeldByAnother(IOException exception, string path) =>
+        File.Exists(path) && (OperatingSystem.IsWindows() ? (exception.HResult & 0xFFFF) is 32 or 33 : exception.HResult is 11 or 35);
 }

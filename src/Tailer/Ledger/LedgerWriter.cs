@@ -1,4 +1,4 @@
-using Clawtail.Tailer.Parsing;
+using Clawtail.Tailer.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace Clawtail.Tailer.Ledger;
@@ -114,7 +114,7 @@ internal sealed class LedgerWriter(SqliteConnection connection) : IDisposable
         _file.Bind(1, row.Path).Bind(2, row.Size).Bind(3, row.Mtime).Bind(4, row.Offset).Bind(5, unchecked((long)row.Fingerprint))
             .Bind(6, unchecked((long)row.Anchor)).Bind(7, row.Flags).Bind(8, row.Session).Bind(9, row.Started).Run();
 
-    public void Write(SessionSighting session) =>
+    public void Write(SessionRow session) =>
         _session.Bind(1, session.Id).Bind(2, session.Kind).Bind(3, session.NewestEntry).Run();
 
     public void WriteMeta(string name, long value) => _meta.Bind(1, name).Bind(2, value).Run();

@@ -1,4 +1,3 @@
-using Clawtail.Tailer.Parsing;
 
 namespace Clawtail.Tailer.Ledger;
 
@@ -11,13 +10,13 @@ internal sealed class TurnBatch
     private static readonly int Outcomes = Enum.GetValues<EntryOutcome>().Length;
 
     private Turn[] _turns = new Turn[64];
-    private readonly List<SessionSighting> _sessions = [];
+    private readonly List<SessionRow> _sessions = [];
     private int _count;
 
     public ReadOnlySpan<Turn> Turns => _turns.AsSpan(0, _count);
 
     /// <summary>The sessions its turns belong to; <see cref="Turn.Session"/> points here.</summary>
-    public IReadOnlyList<SessionSighting> Sessions => _sessions;
+    public IReadOnlyList<SessionRow> Sessions => _sessions;
 
     /// <summary>Entries read, by outcome.</summary>
     public long[] Entries { get; } = new long[Outcomes];
@@ -32,7 +31,7 @@ internal sealed class TurnBatch
     public bool IsEmpty => _count == 0 && Position is null && BytesRead == 0;
 
     /// <summary>Names the session that turns belong to from here on.</summary>
-    public void EnterSession(string id, string kind) => _sessions.Add(new SessionSighting(id, kind, 0));
+    public void EnterSession(string id, string kind) => _sessions.Add(new SessionRow(id, kind, 0));
 
     /// <summary>A place for the next turn; it counts once <see cref="Accept"/> is called.</summary>
     public ref Turn Next
@@ -72,7 +71,7 @@ internal sealed class TurnBatch
 /// <param name="Id">Agent and session, <c>main/3f0c…</c>.</param>
 /// <param name="Kind">As far as known.</param>
 /// <param name="NewestEntry">Milliseconds since the Unix epoch; 0 if none said.</param>
-internal readonly record struct SessionSighting(string Id, string Kind, long NewestEntry);
+internal readonly record struct SessionRow(string Id, string Kind, long NewestEntry);
 
 /// <summary>A source's position as the ledger keeps it.</summary>
 /// <param name="Path">Relative to the home.</param>

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Clawtail.Tailer.Parsing;
 using Microsoft.Data.Sqlite;
 
 namespace Clawtail.Tailer.Ledger;
@@ -19,7 +18,7 @@ internal sealed class UsageLedger : IDisposable
 
     private readonly LedgerDatabase _database;
     private readonly LedgerWriter _writer;
-    private readonly SeriesBook _book;
+    private readonly SeriesTotals _book;
     private readonly UsageWindows _windows;
     private readonly TimeProvider _time;
     private readonly List<CountedTurn> _counted = [];
@@ -32,10 +31,10 @@ internal sealed class UsageLedger : IDisposable
     {
         (_database, _time) = (database, time);
         _writer = new LedgerWriter(database.Connection);
-        _book = new SeriesBook(maxSeries);
-        LedgerReader.LoadSeries(database.Connection, _book);
-        IsBaselineComplete = LedgerReader.Meta(database.Connection, BaselineComplete) is not null;
-        _lastTurn = LedgerReader.Meta(database.Connection, LastTurn);
+        _book = new SeriesTotals(maxSeries);
+        LedgerLoader.LoadSeries(database.Connection, _book);
+        IsBaselineComplete = LedgerLoader.Meta(database.Connection, BaselineComplete) is not null;
+        _lastTurn = LedgerLoader.Meta(database.Connection, LastTurn);
         _windows = new UsageWindows(database.Connection, time.GetUtcNow());
         Publish();
     }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Clawtail.Tailer.Parsing;
 
 namespace Clawtail.Tailer.Ledger;
 

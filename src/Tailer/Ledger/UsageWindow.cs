@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Clawtail.Tailer.Parsing;
+using Clawtail.Tailer.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace Clawtail.Tailer.Ledger;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Clawtail.Tailer.Parsing;
 using Microsoft.Data.Sqlite;
 
 namespace Clawtail.Tailer.Ledger;

@@ -1,6 +1,6 @@
 using System.Net;
 using Clawtail.Tailer;
-using Clawtail.Tailer.Parsing;
+using Clawtail.Tailer.Ledger;
 using Clawtail.Tests.Support;
 using Xunit;
 

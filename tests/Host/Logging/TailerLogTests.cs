@@ -1,6 +1,6 @@
 using Clawtail.Host.Logging;
 using Clawtail.Tailer;
-using Clawtail.Tailer.Parsing;
+using Clawtail.Tailer.Ledger;
 using Clawtail.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

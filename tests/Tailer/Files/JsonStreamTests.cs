@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Clawtail.Tailer.Files;
-using Clawtail.Tailer.Sessions;
+using Clawtail.Tailer.OpenClaw.Sessions;
 using Clawtail.Tests.Support;
 using Xunit;
 
@@ -33,7 +33,7 @@ public sealed class JsonStreamTests : IDisposable
 
         Assert.False(index.Refresh());
 
-        Assert.Equal(["CompanionRejected sessions.json a text in it is longer than 16 MiB"], events.All);
+        Assert.Equal(["MetadataRejected sessions.json a text in it is longer than 16 MiB"], events.All);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -45,9 +45,9 @@ internal static class PortCheck
             listener.Start();
             return true;
         }
-        catch (SocketException fault)
+        catch (SocketException exception)
         {
-            reason = fault.Message;
+            reason = exception.Message;
             return false;
         }
     }

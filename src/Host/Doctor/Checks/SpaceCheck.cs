@@ -21,9 +21,9 @@ internal static class SpaceCheck
         {
             return Judge(new DriveInfo(there).AvailableFreeSpace, there);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return Finding.Warn(Name, $"how much room {there} has cannot be told: {fault.Message}", "Look with df.");
+            return Finding.Warn(Name, $"how much room {there} has cannot be told: {exception.Message}", "Look with df.");
         }
     }
 

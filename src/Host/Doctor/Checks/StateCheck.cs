@@ -32,9 +32,9 @@ internal static class StateCheck
             Probe(there);
             if (there == directory) foreach (var file in Directory.EnumerateFiles(there, "ledger.sqlite*")) OpenForWriting(file);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return Finding.Fail(Name, $"{user} cannot write {directory}: {fault.Message}", Advice(there, user));
+            return Finding.Fail(Name, $"{user} cannot write {directory}: {exception.Message}", Advice(there, user));
         }
         return Finding.Ok(Name, directory == there ? $"{directory} is writable" : $"{directory} will be made");
     }

@@ -20,7 +20,7 @@ internal sealed record InotifyLimits(int Instances, int InstancesTaken, int Watc
         {
             return int.Parse(File.ReadAllText(Limits + name), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or OverflowException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or OverflowException)
         {
             return null;
         }
@@ -35,7 +35,7 @@ internal sealed record InotifyLimits(int Instances, int InstancesTaken, int Watc
         {
             return new DirectoryInfo(descriptors).EnumerateFileSystemInfos().Count(file => file.LinkTarget is "anon_inode:inotify");
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return 0; // Another user's process, or one that just ended.
         }

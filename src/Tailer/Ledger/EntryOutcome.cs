@@ -1,0 +1,35 @@
+namespace Clawtail.Tailer.Ledger;
+
+/// <summary>What became of an entry that was read. Everything but a turn has one reason.</summary>
+public enum EntryOutcome
+{
+    /// <summary>A model response. Whether it is new or a copy is the ledger's to say.</summary>
+    Turn,
+
+    /// <summary>A user message, a tool result, a header, a compaction: anything that carries no usage.</summary>
+    NotATurn,
+
+    /// <summary>Looks like a turn but no model was called: delivery mirrors, gateway notes, command-line bridges without usage.</summary>
+    Synthetic,
+
+    /// <summary>Not JSON, or cut off.</summary>
+    Malformed,
+
+    /// <summary>JSON, and a turn, but a field that is counted has a value that cannot be one.</summary>
+    Invalid,
+
+    /// <summary>Larger than the entry limit.</summary>
+    Oversized,
+
+    /// <summary>Nested deeper than any real transcript.</summary>
+    TooDeep,
+
+    /// <summary>Nothing but NUL bytes: a hole left by a writer that went on at its old position after a truncation.</summary>
+    Hole,
+
+    /// <summary>Compressed, and its end is missing.</summary>
+    Truncated,
+
+    /// <summary>Compressed, and not what was compressed: a wrong checksum or length, a broken frame, or a page of the database that is.</summary>
+    Corrupt,
+}

@@ -1,0 +1,105 @@
+using Clawtail.Tailer.Sqlite;
+using Microsoft.Data.Sqlite;
+using Polly;
+using Polly.Retry;
+
+namespace Clawtail.Tailer.Ledger;
+
+/// <summary>
+/// Opens and commits through trouble that passes: a full disk, a read-only or unreachable directory, another program's
+/// lock. It is waited out for as long as it takes, because nothing is lost while counting stands still.
+/// </summary>
+internal sealed class RetryingLedger
+{
+    private readonly string _directory;
+    private readonly TimeProvider _time;
+    private readonly ITailerEvents _events;
+    private readonly ResiliencePipeline _untilWritable;
+    private volatile string? _failure;
+
+    /// <param name="waiting">Called at every attempt that failed.</param>
+    public RetryingLedger(string directory, TimeProvider time, ITailerEvents events, Action waiting)
+    {
+        (_directory, _time, _events) = (directory, time, events);
+        _untilWritable = UntilWritable(time, exception =>
+        {
+            // The first failure and every new reason is said, not every attempt.
+            if (_failure != exception.Message) events.LedgerFailing(_directory, exception.Message);
+            _failure = exception.Message;
+            waiting();
+        });
+    }
+
+    /// <summary>Why the ledger cannot be written at the moment; null when it can.</summary>
+    public string? Failure => _failure;
+
+    /// <summary>Opens the ledger and reads what a start needs of it.</summary>
+    /// <exception cref="LedgerInUseException">Another Clawtail holds it.</exception>
+    /// <exception cref="LedgerForeignException">It is not ours to write.</exception>
+    /// <exception cref="SqliteException">It is damaged.</exception>
+    public LedgerSession Open(int maxSeries, CancellationToken cancellation)
+    {
+        var ledger = Execute(() => LedgerSession.Open(_directory, maxSeries, _time), cancellation);
+        _events.LedgerOpened(ledger.Path, ledger.IsNew);
+        return ledger;
+    }
+
+    /// <summary>Runs something that needs the ledger, as often as it takes.</summary>
+    /// <exception cref="SqliteException">What is on disk is damaged.</exception>
+    public T Execute<T>(Func<T> work, CancellationToken cancellation)
+    {
+        var result = _untilWritable.Execute(_ => work(), cancellation);
+        if (_failure is not null) _events.LedgerRecovered();
+        _failure = null;
+        return result;
+    }
+
+    /// <summary>Moves a damaged ledger away; the next <see cref="Open"/> makes a new one.</summary>
+    public void Quarantine(SqliteException exception, CancellationToken cancellation)
+    {
+        var aside = Execute(() => LedgerDatabase.Quarantine(_directory, _time.GetUtcNow()), cancellation);
+        _events.LedgerQuarantined(Path.Combine(_directory, LedgerDatabase.FileName), aside, exception.Message);
+    }
+
+    /// <exception cref="SqliteException">What is on disk is damaged.</exception>
+    public void Commit(UsageLedger ledger, LedgerChange change, CancellationToken cancellation)
+    {
+        var started = _time.GetTimestamp();
+        var result = Execute(() => ledger.Commit(change), cancellation);
+        Report(ledger, change, result, _time.GetElapsedTime(started));
+    }
+
+    private void Report(UsageLedger ledger, LedgerChange change, CommitResult result, TimeSpan duration)
+    {
+        var entries = new long[Enum.GetValues<EntryOutcome>().Length];
+        var bytes = 0L;
+        foreach (var batch in change.Batches)
+        {
+            bytes += batch.BytesRead;
+            for (var i = 0; i < entries.Length; i++) entries[i] += batch.Entries[i];
+        }
+        foreach (var labels in result.Folded) _events.SeriesFolded(labels.Provider, labels.Model);
+        _events.BatchCommitted(new CommitReport(result.Counted, result.AlreadyCounted, entries, bytes, duration, ledger.Size));
+    }
+
+    private static ResiliencePipeline UntilWritable(TimeProvider time, Action<Exception> failed) =>
+        new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = new PredicateBuilder()
+                    .Handle<SqliteException>(exception => exception.IsTransient())
+                    .Handle<IOException>()
+                    .Handle<UnauthorizedAccessException>(),
+                MaxRetryAttempts = int.MaxValue,
+                Delay = TimeSpan.FromMilliseconds(100),
+                MaxDelay = TimeSpan.FromSeconds(5),
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                OnRetry = retry =>
+                {
+                    failed(retry.Outcome.Exception!);
+                    return ValueTask.CompletedTask;
+                },
+            })
+            .Build();
+}

@@ -1,0 +1,25 @@
+
+namespace Clawtail.Tailer.Ledger;
+
+/// <summary>One model response, as the ledger counts it.</summary>
+internal struct Turn
+{
+    public TurnKey Key;
+
+    /// <summary>Which of its batch's sessions it was read from.</summary>
+    public int Session;
+
+    /// <summary>When the request began; milliseconds since the Unix epoch.</summary>
+    public long Time;
+
+    public string Provider;
+    public string Model;
+
+    /// <summary>Why it failed; null for a turn that did not.</summary>
+    public string? ErrorReason;
+
+    public TokenCounts Tokens;
+
+    /// <summary>OpenClaw's own estimate; billionths of a dollar.</summary>
+    public long CostNanoUsd;
+}

@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+
+namespace Clawtail.Tailer.OpenClaw.Auth;
+
+/// <summary>What is shown of all accounts. Immutable.</summary>
+internal sealed record AccountsSnapshot(ImmutableArray<OAuthAccount> Expiring, ImmutableArray<AccountHealth> Health)
+{
+    public static AccountsSnapshot Empty { get; } = new([], []);
+
+    /// <param name="perOwner">The records of each agent, and those that agents share.</param>
+    public static AccountsSnapshot Of(IReadOnlyList<IReadOnlyList<AuthRecords>> perOwner, AccountLabel style)
+    {
+        var names = new AccountNames(perOwner.SelectMany(records => records), style);
+        return new AccountsSnapshot(names.Expiring, AccountHealthMerger.Of(perOwner, names));
+    }
+}

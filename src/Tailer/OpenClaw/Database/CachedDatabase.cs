@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Clawtail.Tailer.Sources;
+using Clawtail.Tailer.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace Clawtail.Tailer.OpenClaw.Database;
+
+/// <summary>
+/// What a database says beside its transcripts. What was understood of it last stays in force while it cannot be read; it
+/// loses its content only by being deleted.
+/// </summary>
+internal abstract class CachedDatabase(string path, TimeProvider time, ITailerEvents events)
+{
+    private DatabaseStat? _seen;
+    private bool _isRead;
+    private string? _rejected;
+
+    /// <summary>Reads what matters of the database if it is not the one that was read before.</summary>
+    /// <returns>True if it was read, or is gone.</returns>
+    public bool Refresh()
+    {
+        var stat = DatabaseStat.Of(path);
+        if (_isRead && stat == _seen) return false;
+
+        _seen = stat;
+        _isRead = stat is null || (TryRead() && IsSettled(stat.Value));
+        if (stat is null) Clear();
+        return true;
+    }
+
+    protected abstract void Clear();
+
+    /// <exception cref="SqliteException">It cannot be read now.</exception>
+    /// <exception cref="JsonException">A value in it is not JSON, or not of the shape that OpenClaw writes.</exception>
+    /// <exception cref="InvalidOperationException">A value in it is text that is not UTF-8.</exception>
+    protected abstract void Read(AgentDatabase database, AgentSchema shape);
+
+    /// <returns>The one value of the row that a query finds by its key; empty if there is none.</returns>
+    protected static byte[] ReadJson(AgentDatabase database, string sql, string key)
+    {
+        using var row = new Statement(database.Connection, sql);
+        return row.Bind(1, key).Next() ? row.Bytes(0).ToArray() : [];
+    }
+
+    private bool TryRead()
+    {
+        switch (AgentDatabase.TryOpen(path, out var database, out var reason))
+        {
+            case DatabaseOpenOutcome.Gone or DatabaseOpenOutcome.Empty:
+                return true;
+            case not DatabaseOpenOutcome.Opened:
+                return Reject(reason ?? AgentDatabase.NeedsRecovery);
+        }
+        using (database)
+        {
+            try
+            {
+                Read(database!, AgentSchema.Of(database!.Connection));
+                _rejected = null;
+                return !database.WasWrittenTo;
+            }
+            catch (SqliteException exception)
+            {
+                return Reject(exception.Message);
+            }
+            catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+            {
+                // Its text may be secret.
+                return Reject("a value in it is not JSON");
+            }
+        }
+    }
+
+    /// <summary>Said once; the next look tries again, whether the database changes or not.</summary>
+    private bool Reject(string reason)
+    {
+        if (_rejected != reason) events.MetadataRejected(path, reason);
+        _rejected = reason;
+        return false;
+    }
+
+    /// <summary>What was written a moment ago may be written again under the same time stamp.</summary>
+    private bool IsSettled(DatabaseStat stat) => time.GetUtcNow() - new DateTimeOffset(stat.Written, TimeSpan.Zero) > Source.Settling;
+}

@@ -1,0 +1,30 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using Clawtail.Tailer.Files;
+using Microsoft.Win32.SafeHandles;
+
+namespace Clawtail.Tailer.OpenClaw.Sessions;
+
+/// <summary>A session as OpenClaw's index lists it.</summary>
+/// <param name="Key">A hash of its key: the index of a release before may still list it too. Keys name people and groups.</param>
+/// <param name="Ids">The session now, and those before it that the key stood for, as far as they are listed.</param>
+internal readonly record struct IndexedSession(ulong Key, string Kind, IReadOnlyList<string> Ids)
+{
+    public static IndexedSession Of(string key, bool isSpawned, IReadOnlyList<string> ids) =>
+        new(XxHash3.HashToUInt64(MemoryMarshal.AsBytes(key.AsSpan())), SessionKey.KindOf(key, isSpawned), ids);
+}
+
+/// <summary>An agent's <c>sessions.json</c>, replaced as a whole by OpenClaw at every change.</summary>
+internal sealed class SessionIndex(string path, ITailerEvents events) : CachedJsonFile(path, events)
+{
+    public IReadOnlyList<IndexedSession> Sessions { get; private set; } = [];
+
+    protected override void Clear() => Sessions = [];
+
+    protected override void Parse(SafeFileHandle file)
+    {
+        var entries = new SessionIndexEntries();
+        JsonStream.Read(file, entries.Take);
+        Sessions = entries.Sessions;
+    }
+}
