@@ -28,7 +28,7 @@ internal static class Rollout
     public static string Started(double seconds, string turn) => Event(seconds, "task_started", $"\"turn_id\":\"{turn}\",\"started_at\":{Unix(seconds)}");
 
     public static string Context(double seconds, string turn, string model = "gpt-5.5") =>
-        Line(seconds, "turn_context", $$$"""{"turn_id":"{{{turn}}}","cwd":"/home/node","model":"{{{model}}}","collaboration_mode":{"mode":"default","settings":{"model":"other"}}}""");
+        Line(seconds, "turn_context", $$$"""{"turn_id":"{{{turn}}}","cwd":"/home/node","model":"{{{model}}}","collaboration_mode":{"mode":"default","settings":{"model":"other"} } }""");
 
     public static string Record(double seconds, string turn, string response, CodexUsage usage) =>
         Line(seconds, "token_usage_record", $$$"""{"thread_id":"x","turn_id":"{{{turn}}}","response_id":"{{{response}}}","usage":{{{Json(usage)}}},"turn_token_usage":{{{Json(usage)}}} }""");

@@ -1,6 +1,6 @@
 using System.Text;
 using Clawtail.Tailer.Codex;
-using Clawtail.Tailer.Parsing;
+using Clawtail.Tailer.Ledger;
 
 namespace Clawtail.Tests.Support;
 

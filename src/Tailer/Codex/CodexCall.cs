@@ -1,4 +1,4 @@
-using Clawtail.Tailer.Parsing;
+using Clawtail.Tailer.Ledger;
 
 namespace Clawtail.Tailer.Codex;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
-using Clawtail.Tailer.Parsing;
+using Clawtail.Tailer.Errors;
+using Clawtail.Tailer.Json;
 
 namespace Clawtail.Tailer.Codex;
 
@@ -12,7 +13,7 @@ internal static class CodexErrorReason
     /// <param name="error"><c>{"message":…,"codex_error_info":word or {word:{"http_status_code":number or null}}}</c>.</param>
     public static string Of(ReadOnlySpan<byte> error)
     {
-        var walk = new JsonWalk(error);
+        var walk = new JsonObjectReader(error);
         if (!walk.TryEnter()) return ErrorReason.Of(default, default, walk.ReadText());
 
         var message = default(JsonText);
@@ -28,13 +29,13 @@ internal static class CodexErrorReason
 
     private static string? OfInfo(ReadOnlySpan<byte> info)
     {
-        var walk = new JsonWalk(info);
+        var walk = new JsonObjectReader(info);
         if (!walk.TryEnter()) return OfWord(walk.ReadText(), status: null);
 
         return walk.TryNext(out var word) ? OfWord(word, ReadStatus(ref walk)) : null;
     }
 
-    private static int? ReadStatus(ref JsonWalk walk)
+    private static int? ReadStatus(ref JsonObjectReader walk)
     {
         int? status = null;
         if (!walk.EnterOrSkip()) return status;

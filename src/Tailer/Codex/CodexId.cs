@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.IO.Hashing;
 using System.Text.Json.Serialization;
-using Clawtail.Tailer.Parsing;
+using Clawtail.Tailer.Json;
 
 namespace Clawtail.Tailer.Codex;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
-using Clawtail.Tailer.Parsing;
+using Clawtail.Tailer.Json;
 
 namespace Clawtail.Tailer.Codex;
 

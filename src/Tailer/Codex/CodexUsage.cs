@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text.Json.Serialization;
-using Clawtail.Tailer.Parsing;
+using Clawtail.Tailer.Json;
+using Clawtail.Tailer.Ledger;
 
 namespace Clawtail.Tailer.Codex;
 
@@ -21,7 +22,7 @@ internal readonly record struct CodexUsage(long Input, long Cached, long CacheWr
 
     /// <summary>Reads the value that comes next.</summary>
     /// <returns>False if it is no object, or a count in it is none.</returns>
-    public static bool TryRead(scoped ref JsonWalk walk, out CodexUsage usage)
+    public static bool TryRead(scoped ref JsonObjectReader walk, out CodexUsage usage)
     {
         usage = default;
         if (!walk.EnterOrSkip()) return false;

@@ -1,5 +1,5 @@
 using System.Buffers.Text;
-using Clawtail.Tailer.Parsing;
+using Clawtail.Tailer.Json;
 
 namespace Clawtail.Tailer.Codex;
 
@@ -24,7 +24,7 @@ internal static class RateLimitReader
     public static bool TryRead(ReadOnlySpan<byte> json, long observedAt, LabelPool labels, out RateLimits limits)
     {
         limits = new RateLimits { Limit = "codex", ObservedAt = observedAt };
-        var walk = new JsonWalk(json);
+        var walk = new JsonObjectReader(json);
         if (!walk.TryEnter()) return false;
 
         while (walk.TryNext(out var name))
@@ -41,7 +41,7 @@ internal static class RateLimitReader
 
     private static string? ReadLabel(JsonText text, LabelPool labels) => text.MaxLength == 0 ? null : labels.Get(text, "unknown");
 
-    private static RateLimitWindow? ReadWindow(ref JsonWalk walk, long observedAt)
+    private static RateLimitWindow? ReadWindow(ref JsonObjectReader walk, long observedAt)
     {
         if (!walk.EnterOrSkip()) return null;
 
@@ -61,7 +61,7 @@ internal static class RateLimitReader
             minutes is > 0 and <= MaxMinutes ? (int)minutes : 0, percent / 100, resetsAt is > 0 and < EndOfTime ? (long)resetsAt : 0);
     }
 
-    private static void ReadCredits(ref JsonWalk walk, ref RateLimits limits)
+    private static void ReadCredits(ref JsonObjectReader walk, ref RateLimits limits)
     {
         if (!walk.EnterOrSkip()) return;
 

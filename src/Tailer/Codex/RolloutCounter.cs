@@ -1,4 +1,6 @@
-using Clawtail.Tailer.Parsing;
+using Clawtail.Tailer.Errors;
+using Clawtail.Tailer.Json;
+using Clawtail.Tailer.Ledger;
 
 namespace Clawtail.Tailer.Codex;
 

@@ -1,4 +1,5 @@
-using Clawtail.Tailer.Parsing;
+using Clawtail.Tailer.Json;
+using Clawtail.Tailer.Ledger;
 
 namespace Clawtail.Tailer.Codex;
 
@@ -36,7 +37,7 @@ internal sealed class RolloutParser
         if (RolloutLine.CannotMatter(text)) return Pass(text, out consumed);
 
         var line = new RawLine();
-        var walk = new JsonWalk(text);
+        var walk = new JsonObjectReader(text);
         if (walk.TryEnter()) ReadLine(ref walk, ref line);
         else walk.Skip();
 
@@ -54,7 +55,7 @@ internal sealed class RolloutParser
         consumed = NextEntry(text);
         if (consumed == text.Length) return EntryOutcome.NotATurn;
 
-        var walk = new JsonWalk(text);
+        var walk = new JsonObjectReader(text);
         walk.Skip();
         if (walk.Fault == JsonFault.None) consumed = walk.Position;
         return walk.Fault == JsonFault.None ? EntryOutcome.NotATurn : EntryOutcome.Malformed;
@@ -66,7 +67,7 @@ internal sealed class RolloutParser
         return next < 0 ? text.Length : next + 1;
     }
 
-    private static void ReadLine(ref JsonWalk walk, ref RawLine line)
+    private static void ReadLine(ref JsonObjectReader walk, ref RawLine line)
     {
         while (walk.TryNext(out var name))
         {

@@ -1,5 +1,5 @@
 using System.Buffers.Text;
-using Clawtail.Tailer.Parsing;
+using Clawtail.Tailer.Json;
 
 namespace Clawtail.Tailer.Codex;
 
@@ -38,7 +38,7 @@ internal ref struct RolloutPayload
     public static RolloutPayload Read(ReadOnlySpan<byte> json)
     {
         var payload = new RolloutPayload();
-        var walk = new JsonWalk(json);
+        var walk = new JsonObjectReader(json);
         if (!walk.TryEnter()) return payload;
 
         while (walk.TryNext(out var name))
@@ -49,7 +49,7 @@ internal ref struct RolloutPayload
         return payload;
     }
 
-    private bool TryReadTurn(scoped ref JsonWalk walk, JsonText name)
+    private bool TryReadTurn(scoped ref JsonObjectReader walk, JsonText name)
     {
         if (name.Is("type"u8)) Type = walk.ReadText();
         else if (name.Is("turn_id"u8)) TurnId = walk.ReadText();
@@ -62,7 +62,7 @@ internal ref struct RolloutPayload
         return true;
     }
 
-    private bool TryReadTokens(scoped ref JsonWalk walk, JsonText name)
+    private bool TryReadTokens(scoped ref JsonObjectReader walk, JsonText name)
     {
         if (name.Is("response_id"u8)) ResponseId = walk.ReadText();
         else if (name.Is("usage"u8)) Usage = ReadUsage(ref walk);
@@ -72,7 +72,7 @@ internal ref struct RolloutPayload
         return true;
     }
 
-    private void ReadInfo(scoped ref JsonWalk walk)
+    private void ReadInfo(scoped ref JsonObjectReader walk)
     {
         if (!walk.TryEnter())
         {
@@ -88,7 +88,7 @@ internal ref struct RolloutPayload
         }
     }
 
-    private void ReadSettings(scoped ref JsonWalk walk)
+    private void ReadSettings(scoped ref JsonObjectReader walk)
     {
         if (!walk.EnterOrSkip()) return;
 
@@ -105,7 +105,7 @@ internal ref struct RolloutPayload
         Started = Utf8Parser.TryParse(value, out long seconds, out var used) && used == value.Length && seconds is > 0 and < 253_402_300_800 ? 1000 * seconds : 0;
     }
 
-    private CodexUsage? ReadUsage(scoped ref JsonWalk walk)
+    private CodexUsage? ReadUsage(scoped ref JsonObjectReader walk)
     {
         if (CodexUsage.TryRead(ref walk, out var usage)) return usage;
 

@@ -1,5 +1,5 @@
 using System.Buffers.Text;
-using Clawtail.Tailer.Parsing;
+using Clawtail.Tailer.Json;
 
 namespace Clawtail.Tailer.Codex;
 
@@ -7,7 +7,7 @@ namespace Clawtail.Tailer.Codex;
 internal static class RolloutThreadReader
 {
     /// <returns>False if the field is none of them, and still to be read.</returns>
-    public static bool TryRead(scoped ref JsonWalk walk, JsonText name, ref RolloutThread thread)
+    public static bool TryRead(scoped ref JsonObjectReader walk, JsonText name, ref RolloutThread thread)
     {
         if (name.Is("id"u8)) thread = thread with { Id = CodexId.Parse(walk.ReadText()) };
         else if (name.Is("forked_from_id"u8)) thread = thread with { ForkedFrom = CodexId.Parse(walk.ReadText()) };
@@ -26,7 +26,7 @@ internal static class RolloutThreadReader
     }
 
     /// <summary>A word, or for a subagent <c>{"subagent":{"thread_spawn":{"parent_thread_id":…}}}</c>, or <c>{"subagent":word}</c>.</summary>
-    private static void ReadSource(scoped ref JsonWalk walk, ref RolloutThread thread)
+    private static void ReadSource(scoped ref JsonObjectReader walk, ref RolloutThread thread)
     {
         if (!walk.TryEnter())
         {
@@ -43,7 +43,7 @@ internal static class RolloutThreadReader
         }
     }
 
-    private static void ReadSpawn(scoped ref JsonWalk walk, ref RolloutThread thread)
+    private static void ReadSpawn(scoped ref JsonObjectReader walk, ref RolloutThread thread)
     {
         while (walk.TryNext(out var name))
         {

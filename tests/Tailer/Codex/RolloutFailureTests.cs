@@ -1,4 +1,3 @@
-using Clawtail.Tailer.Codex;
 using Clawtail.Tests.Support;
 using Xunit;
 

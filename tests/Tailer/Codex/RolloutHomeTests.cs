@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Clawtail.Tailer.Codex;
-using Clawtail.Tailer.Parsing;
+using Clawtail.Tailer.Ledger;
 using Clawtail.Tests.Support;
 using Xunit;
 

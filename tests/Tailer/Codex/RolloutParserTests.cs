@@ -1,5 +1,5 @@
 using Clawtail.Tailer.Codex;
-using Clawtail.Tailer.Parsing;
+using Clawtail.Tailer.Ledger;
 using Clawtail.Tests.Support;
 using Xunit;
 
