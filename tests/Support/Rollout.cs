@@ -19,6 +19,9 @@ internal static class Rollout
     public static string Line(double seconds, string type, string payload) =>
         $$"""{"timestamp":"{{Transcript.Iso(Epoch.AddSeconds(seconds))}}","type":"{{type}}","payload":{{payload}}}""";
 
+    /// <summary>The same line under another time, as a fork of 0.143 copies it.</summary>
+    public static string At(double seconds, string line) => $"{{\"timestamp\":\"{Transcript.Iso(Epoch.AddSeconds(seconds))}\"{line[line.IndexOf(",\"type\"", StringComparison.Ordinal)..]}";
+
     public static string Event(double seconds, string type, string fields = "") =>
         Line(seconds, "event_msg", $$"""{"type":"{{type}}"{{(fields.Length == 0 ? "" : ",")}}{{fields}}}""");
 
