@@ -51,7 +51,7 @@ internal sealed class RolloutProgress
             if (!_isDeclared) _thread = thread;
             _isDeclared = true;
         }
-        else if (_ancestors.Count < RolloutState.MaxAncestors && !_ancestors.Exists(known => known.Id == thread.Id))
+        else if (_ancestors.Count < RolloutState.MaxAncestors && !IsAncestor(thread.Id))
         {
             _ancestors.Add(thread);
         }
@@ -95,6 +95,15 @@ internal sealed class RolloutProgress
     /// </summary>
     private bool GoesOn(in CodexUsage total, in CodexUsage last) =>
         _total is null && _ancestors.Count == 0 && _thread.ForkedFrom.IsPresent && (_thread.WritesRecords || total != last);
+
+    private bool IsAncestor(CodexId thread)
+    {
+        foreach (var ancestor in _ancestors)
+        {
+            if (ancestor.Id == thread) return true;
+        }
+        return false;
+    }
 
     private RolloutThread AncestorAt(long? time)
     {
