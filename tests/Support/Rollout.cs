@@ -1,5 +1,6 @@
 using System.Globalization;
 using Clawtail.Tailer.Codex;
+using Clawtail.Tailer.Json;
 
 namespace Clawtail.Tests.Support;
 
@@ -13,7 +14,7 @@ internal static class Rollout
     public static string Id(double seconds, int number = 0)
     {
         var time = (UInt128)(ulong)Epoch.AddSeconds(seconds).ToUnixTimeMilliseconds();
-        return new CodexId(time << 80 | (UInt128)7 << 76 | (UInt128)2 << 62 | (uint)number).ToString();
+        return new Uuid(time << 80 | (UInt128)7 << 76 | (UInt128)2 << 62 | (uint)number).ToString();
     }
 
     public static string Line(double seconds, string type, string payload) =>

@@ -1,4 +1,5 @@
 using Clawtail.Tailer.Codex;
+using Clawtail.Tailer.Json;
 using ZstdSharp;
 
 namespace Clawtail.Tests.Support;
@@ -17,5 +18,5 @@ internal static class RolloutHome
         while (reader.ReadLine() is { } line) yield return line;
     }
 
-    public static CodexId ThreadOf(string path) => RolloutName.TryParse(Path.GetFileName(path), out var thread, out _) ? thread : default;
+    public static Uuid ThreadOf(string path) => RolloutName.TryParse(Path.GetFileName(path), out var thread, out _) ? thread : default;
 }

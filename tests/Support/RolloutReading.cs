@@ -1,12 +1,13 @@
 using System.Text;
 using Clawtail.Tailer.Codex;
+using Clawtail.Tailer.Json;
 using Clawtail.Tailer.Ledger;
 
 namespace Clawtail.Tests.Support;
 
 /// <summary>What the parser made of the lines of one rollout.</summary>
 /// <param name="chops">Saves the state as text after every line, and goes on with another parser that was given it.</param>
-internal sealed class RolloutReading(CodexId thread = default, bool chops = false)
+internal sealed class RolloutReading(Uuid thread = default, bool chops = false)
 {
     private RolloutParser _parser = Begin(RolloutState.Of(thread));
 

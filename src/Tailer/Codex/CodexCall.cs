@@ -1,3 +1,4 @@
+using Clawtail.Tailer.Json;
 using Clawtail.Tailer.Ledger;
 
 namespace Clawtail.Tailer.Codex;
@@ -12,7 +13,7 @@ internal struct CodexCall
     public RolloutThread Thread;
 
     /// <summary>Absent in releases that did not name turns.</summary>
-    public CodexId Turn;
+    public Uuid Turn;
 
     /// <summary>When the answer was complete; in a copied line when the turn began. Milliseconds since the Unix epoch, 0 if unknown.</summary>
     public long Time;

@@ -1,3 +1,5 @@
+using Clawtail.Tailer.Json;
+
 namespace Clawtail.Tailer.Codex;
 
 /// <summary>One native turn that failed.</summary>
@@ -9,7 +11,7 @@ internal struct CodexFailure
     /// <summary>The turn's thread; in a copied line the thread it was copied from.</summary>
     public RolloutThread Thread;
 
-    public CodexId Turn;
+    public Uuid Turn;
 
     /// <summary>When it failed; in a copied line when the turn began. Milliseconds since the Unix epoch, 0 if unknown.</summary>
     public long Time;

@@ -25,9 +25,9 @@ internal sealed class CodexKeyHash
     /// <summary>A call of a release that records responses (0.154).</summary>
     /// <param name="turn">The call's turn.</param>
     /// <param name="response">The provider's id of the response.</param>
-    public UInt128 OfCall(CodexId turn, JsonText response)
+    public UInt128 OfCall(Uuid turn, JsonText response)
     {
-        Span<byte> plain = stackalloc byte[CodexId.MaxLength];
+        Span<byte> plain = stackalloc byte[Uuid.MaxLength];
         var length = response.MaxLength <= plain.Length ? response.CopyTo(plain) : 0;
         Begin("codex-call"u8, ByResponse, turn);
         Append(length);
@@ -37,7 +37,7 @@ internal sealed class CodexKeyHash
 
     /// <summary>A call of an older release, known by where it left the thread's running total.</summary>
     /// <param name="turn">The call's turn; its thread in releases that did not name turns.</param>
-    public UInt128 OfCall(CodexId turn, in CodexUsage total, in CodexUsage last)
+    public UInt128 OfCall(Uuid turn, in CodexUsage total, in CodexUsage last)
     {
         Begin("codex-call"u8, ByTotals, turn);
         Append(total);
@@ -46,13 +46,13 @@ internal sealed class CodexKeyHash
     }
 
     /// <summary>The one failure that a turn can have.</summary>
-    public UInt128 OfFailure(CodexId turn)
+    public UInt128 OfFailure(Uuid turn)
     {
         Begin("codex-failure"u8, ByTurn, turn);
         return Take();
     }
 
-    private void Begin(ReadOnlySpan<byte> domain, byte tag, CodexId turn)
+    private void Begin(ReadOnlySpan<byte> domain, byte tag, Uuid turn)
     {
         Span<byte> head = stackalloc byte[18];
         head[0] = Version;

@@ -12,7 +12,7 @@ internal sealed class RolloutCounter(RolloutProgress progress)
 
     public void TakeContext(in RolloutPayload payload)
     {
-        progress.Enter(CodexId.Parse(payload.TurnId));
+        progress.Enter(Uuid.Parse(payload.TurnId));
         progress.SetContext(ReadLabel(payload.Model));
     }
 
@@ -26,7 +26,7 @@ internal sealed class RolloutCounter(RolloutProgress progress)
         var completes = type.Is("task_complete"u8) || type.Is("turn_complete"u8);
         if (!starts && !completes && !type.Is("turn_aborted"u8)) return EntryOutcome.NotATurn;
 
-        progress.Enter(CodexId.Parse(payload.TurnId));
+        progress.Enter(Uuid.Parse(payload.TurnId));
         if (starts) progress.Start(payload.Started);
         if (completes) ReadEnd(payload, time, ref entry);
         if (!starts) progress.End();
@@ -35,7 +35,7 @@ internal sealed class RolloutCounter(RolloutProgress progress)
 
     public EntryOutcome TakeRecord(in RolloutPayload payload, long? time, ref RolloutEntry entry)
     {
-        progress.Enter(CodexId.Parse(payload.TurnId));
+        progress.Enter(Uuid.Parse(payload.TurnId));
         if (payload.Usage is not { } usage || !payload.ResponseId.IsPresent || !progress.Turn.Id.IsPresent) return EntryOutcome.Invalid;
 
         progress.AddRecord();

@@ -1,4 +1,5 @@
 using System.Text;
+using Clawtail.Tailer.Json;
 
 namespace Clawtail.Tailer.Codex;
 
@@ -11,7 +12,7 @@ internal static class RolloutName
     /// <param name="name">The file's name, without its folder.</param>
     /// <param name="thread">Whose rollout it is.</param>
     /// <param name="isCompressed">Whether the whole file is one Zstandard stream.</param>
-    public static bool TryParse(ReadOnlySpan<char> name, out CodexId thread, out bool isCompressed)
+    public static bool TryParse(ReadOnlySpan<char> name, out Uuid thread, out bool isCompressed)
     {
         thread = default;
         isCompressed = name.EndsWith(".zst", StringComparison.Ordinal);
@@ -23,7 +24,7 @@ internal static class RolloutName
 
         Span<byte> id = stackalloc byte[ThreadLength];
         Encoding.ASCII.GetBytes(name[^ThreadLength..], id);
-        thread = CodexId.Parse(id);
+        thread = Uuid.Parse(id);
         return true;
     }
 }

@@ -1,3 +1,5 @@
+using Clawtail.Tailer.Json;
+
 namespace Clawtail.Tailer.Codex;
 
 /// <summary>Where a rollout stands after the lines that were read: its thread, its turn and its running total.</summary>
@@ -57,7 +59,7 @@ internal sealed class RolloutProgress
         }
     }
 
-    public void Enter(CodexId turn)
+    public void Enter(Uuid turn)
     {
         if (turn.IsPresent && turn != _turn.Id) _turn = new RolloutTurn(turn);
     }
@@ -96,7 +98,7 @@ internal sealed class RolloutProgress
     private bool GoesOn(in CodexUsage total, in CodexUsage last) =>
         _total is null && _ancestors.Count == 0 && _thread.ForkedFrom.IsPresent && (_thread.WritesRecords || total != last);
 
-    private bool IsAncestor(CodexId thread)
+    private bool IsAncestor(Uuid thread)
     {
         foreach (var ancestor in _ancestors)
         {

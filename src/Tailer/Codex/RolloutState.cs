@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Clawtail.Tailer.Json;
 
 namespace Clawtail.Tailer.Codex;
 
@@ -44,7 +45,7 @@ internal sealed record RolloutState
 
     /// <summary>Before the first line.</summary>
     /// <param name="thread">From the file's name; absent if it does not say.</param>
-    public static RolloutState Of(CodexId thread) => new() { Thread = new RolloutThread { Id = thread } };
+    public static RolloutState Of(Uuid thread) => new() { Thread = new RolloutThread { Id = thread } };
 
     public string Serialize() => JsonSerializer.Serialize(this, RolloutStateJson.Default.RolloutState);
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Clawtail.Tailer.Json;
 
 namespace Clawtail.Tailer.Codex;
 
@@ -8,7 +9,7 @@ namespace Clawtail.Tailer.Codex;
 /// <param name="IsSubagent">Whether Codex itself started it as a subagent of another thread.</param>
 /// <param name="IsOpenClaw">Whether OpenClaw started it, and not a person with Codex's own client.</param>
 /// <param name="Release">Thousands of its Codex's major version and its minor version; 0 if unknown. It may be gone on with by a newer one.</param>
-internal readonly record struct RolloutThread(CodexId Id, CodexId Parent, CodexId ForkedFrom, bool IsSubagent, bool IsOpenClaw, int Release)
+internal readonly record struct RolloutThread(Uuid Id, Uuid Parent, Uuid ForkedFrom, bool IsSubagent, bool IsOpenClaw, int Release)
 {
     /// <summary>The first release known to write the error of a turn that failed.</summary>
     [JsonIgnore]

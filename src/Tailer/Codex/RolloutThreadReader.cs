@@ -9,8 +9,8 @@ internal static class RolloutThreadReader
     /// <returns>False if the field is none of them, and still to be read.</returns>
     public static bool TryRead(scoped ref JsonObjectReader walk, JsonText name, ref RolloutThread thread)
     {
-        if (name.Is("id"u8)) thread = thread with { Id = CodexId.Parse(walk.ReadText()) };
-        else if (name.Is("forked_from_id"u8)) thread = thread with { ForkedFrom = CodexId.Parse(walk.ReadText()) };
+        if (name.Is("id"u8)) thread = thread with { Id = Uuid.Parse(walk.ReadText()) };
+        else if (name.Is("forked_from_id"u8)) thread = thread with { ForkedFrom = Uuid.Parse(walk.ReadText()) };
         else if (name.Is("parent_thread_id"u8)) ReadParent(walk.ReadText(), ref thread);
         else if (name.Is("thread_source"u8)) thread = thread with { IsSubagent = thread.IsSubagent | walk.ReadText().Is("subagent"u8) };
         else if (name.Is("source"u8)) ReadSource(ref walk, ref thread);
@@ -22,7 +22,7 @@ internal static class RolloutThreadReader
 
     private static void ReadParent(JsonText parent, ref RolloutThread thread)
     {
-        if (parent.IsPresent) thread = thread with { Parent = CodexId.Parse(parent) };
+        if (parent.IsPresent) thread = thread with { Parent = Uuid.Parse(parent) };
     }
 
     /// <summary>A word, or for a subagent <c>{"subagent":{"thread_spawn":{"parent_thread_id":…}}}</c>, or <c>{"subagent":word}</c>.</summary>

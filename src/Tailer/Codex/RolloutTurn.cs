@@ -1,3 +1,5 @@
+using Clawtail.Tailer.Json;
+
 namespace Clawtail.Tailer.Codex;
 
 /// <summary>What the lines of a turn have said so far.</summary>
@@ -8,4 +10,4 @@ namespace Clawtail.Tailer.Codex;
 /// <param name="IsAtLimit">Whether the provider said in it that the plan is used up.</param>
 /// <param name="IsOver">Whether it was completed or aborted.</param>
 internal readonly record struct RolloutTurn(
-    CodexId Id, long Started = 0, string? Model = null, bool HasContext = false, bool HasCall = false, bool HasRecord = false, bool IsAtLimit = false, bool IsOver = false);
+    Uuid Id, long Started = 0, string? Model = null, bool HasContext = false, bool HasCall = false, bool HasRecord = false, bool IsAtLimit = false, bool IsOver = false);

@@ -1,5 +1,6 @@
 using System.Text;
 using Clawtail.Tailer.Codex;
+using Clawtail.Tailer.Json;
 using Clawtail.Tests.Support;
 using Xunit;
 
@@ -20,7 +21,7 @@ public sealed class CodexKeyTests
             Rollout.Complete(4, Turn, null, """{"message":"x","codex_error_info":"unauthorized"}"""));
 
         Assert.Equal(["f9989ad73391b8ea64d9364b386fada2", "69f5bece46b08c595bc4835501f91d4d"], reading.Calls.Select(c => $"{c.Key:x32}"));
-        Assert.Equal("GOLDEN3", $"{Assert.Single(reading.Failures).Key:x32}");
+        Assert.Equal("c40ddd57fb34850d3ed15038aea0ffbd", $"{Assert.Single(reading.Failures).Key:x32}");
     }
 
     [Fact]
@@ -66,5 +67,5 @@ public sealed class CodexKeyTests
     [InlineData("rollout-2026-11-25T03-16-56-Ω1a210b4-d597-7933-8787-7cdcf6f1eeff.jsonl")]
     public void Another_name_is_no_rollouts(string name) => Assert.False(RolloutName.TryParse(name, out _, out _));
 
-    private static CodexId Id(string text) => CodexId.Parse(Encoding.UTF8.GetBytes(text));
+    private static Uuid Id(string text) => Uuid.Parse(Encoding.UTF8.GetBytes(text));
 }

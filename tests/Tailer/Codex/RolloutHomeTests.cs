@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Clawtail.Tailer.Codex;
+using Clawtail.Tailer.Json;
 using Clawtail.Tailer.Ledger;
 using Clawtail.Tests.Support;
 using Xunit;
@@ -141,7 +142,7 @@ public sealed class RolloutHomeTests
     private static List<string> ThreadsOf(JsonElement session) => [.. session.GetProperty("threads").EnumerateArray().Select(t => t.GetString()!)];
 
     /// <summary>A session may have had several threads.</summary>
-    private static IEnumerable<(List<string> Threads, long Count, TokenCounts Tokens)> Grouped(string home, IEnumerable<IGrouping<CodexId, CodexCall>> calls)
+    private static IEnumerable<(List<string> Threads, long Count, TokenCounts Tokens)> Grouped(string home, IEnumerable<IGrouping<Uuid, CodexCall>> calls)
     {
         var byThread = calls.ToDictionary(g => g.Key.ToString(), g => g.ToList());
         foreach (var threads in Sessions(home).Select(ThreadsOf).Concat(byThread.Keys.Select(k => new List<string> { k })))

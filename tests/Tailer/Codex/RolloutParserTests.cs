@@ -1,4 +1,5 @@
 using Clawtail.Tailer.Codex;
+using Clawtail.Tailer.Json;
 using Clawtail.Tailer.Ledger;
 using Clawtail.Tests.Support;
 using Xunit;
@@ -142,7 +143,7 @@ public sealed class RolloutParserTests
     public void The_files_name_tells_its_thread_when_the_first_line_is_lost()
     {
         var parent = Rollout.Id(-100);
-        var reading = new RolloutReading(CodexId.Parse(System.Text.Encoding.ASCII.GetBytes(Thread)));
+        var reading = new RolloutReading(Uuid.Parse(System.Text.Encoding.ASCII.GetBytes(Thread)));
 
         reading.Read(Rollout.Meta(1, parent, "0.143.0"), Rollout.Started(1, Rollout.Id(-90)), Rollout.Context(1, Rollout.Id(-90)), Rollout.Count(1, Rollout.Usage(5), Rollout.Usage(5)),
             Rollout.Started(2, Turn), Rollout.Context(2, Turn), Rollout.Count(3, Rollout.Usage(9), Rollout.Usage(4)));
