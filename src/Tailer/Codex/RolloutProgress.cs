@@ -75,7 +75,12 @@ internal sealed class RolloutProgress
     /// <summary>Settings name the model of a fork whose first turn is a compaction, which has no context.</summary>
     public void SetSettings(string? model) => _model ??= model;
 
-    public void AddRecord() => _turn = _turn with { HasCall = true, HasRecord = true };
+    /// <summary>Whoever began the file, it is a release with records that goes on with it.</summary>
+    public void AddRecord()
+    {
+        _turn = _turn with { HasCall = true, HasRecord = true };
+        if (!_thread.WritesRecords) _thread = _thread with { Release = RolloutThread.FirstWithRecords };
+    }
 
     public void SetAtLimit() => _turn = _turn with { IsAtLimit = true };
 

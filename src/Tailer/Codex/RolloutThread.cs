@@ -8,14 +8,16 @@ namespace Clawtail.Tailer.Codex;
 /// <param name="ForkedFrom">Absent if it was not forked.</param>
 /// <param name="IsSubagent">Whether Codex itself started it as a subagent of another thread.</param>
 /// <param name="IsOpenClaw">Whether OpenClaw started it, and not a person with Codex's own client.</param>
-/// <param name="Release">Thousands of its Codex's major version and its minor version; 0 if unknown. It may be gone on with by a newer one.</param>
+/// <param name="Release">Thousands of its Codex's major version and its minor version; 0 if unknown. A newer one may go on with it.</param>
 internal readonly record struct RolloutThread(Uuid Id, Uuid Parent, Uuid ForkedFrom, bool IsSubagent, bool IsOpenClaw, int Release)
 {
-    /// <summary>The first release known to write the error of a turn that failed.</summary>
+    /// <summary>The first release known to write a record for each call.</summary>
+    public const int FirstWithRecords = 154;
+
+    /// <summary>0.151 is the first release known to write the error of a turn that failed.</summary>
     [JsonIgnore]
     public bool WritesErrors => Release >= 151;
 
-    /// <summary>The first release known to write a record for each call.</summary>
     [JsonIgnore]
-    public bool WritesRecords => Release >= 154;
+    public bool WritesRecords => Release >= FirstWithRecords;
 }

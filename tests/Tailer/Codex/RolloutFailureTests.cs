@@ -97,6 +97,18 @@ public sealed class RolloutFailureTests
     }
 
     [Fact]
+    public void A_release_with_records_that_goes_on_with_an_old_thread_says_why_a_turn_failed()
+    {
+        var next = Rollout.Id(10);
+
+        var reading = RolloutReading.Of(
+            Begin("0.143.0"), Rollout.Record(3, Turn, "resp_1", Rollout.Usage(5)), Rollout.Complete(4, Turn),
+            Rollout.Started(10, next), Rollout.Context(11, next), Rollout.Complete(12, next, null, knowsErrors: false));
+
+        Assert.Empty(reading.Failures);
+    }
+
+    [Fact]
     public void A_turn_that_a_person_aborted_did_not_fail()
     {
         var reading = RolloutReading.Of(Begin("0.143.0"), Rollout.Event(3, "turn_aborted", $"\"turn_id\":\"{Turn}\",\"reason\":\"interrupted\""), Rollout.Complete(4, Turn, null, knowsErrors: false));
