@@ -1,4 +1,3 @@
-using Clawtail.Host.CommandLine;
 using Clawtail.Host.Http;
 
 namespace Clawtail.Host;
@@ -10,7 +9,7 @@ internal static class HealthCheckCommand
     /// <returns>The exit code: 1 if the answer is no, or there is none.</returns>
     public static async Task<int> RunAsync(ListenAddress listen, bool ready, TextWriter output, TextWriter error, CancellationToken cancel)
     {
-        var answer = await PageRequest.TrySendAsync(PageRequest.EndPointOf(listen), ready ? "/readyz" : "/healthz", cancel);
+        var answer = await HttpProbe.TrySendAsync(listen, ready ? "/readyz" : "/healthz", cancel);
         if (answer is { Status: 200 })
         {
             await output.WriteLineAsync(answer.Body.Trim());
@@ -18,9 +17,9 @@ internal static class HealthCheckCommand
         }
         await error.WriteLineAsync(answer is null
             ? $"clawtail: nobody answers on {listen}; --listen says where the running one listens"
-            : $"clawtail: {LastLine(answer.Body)}");
+            : $"clawtail: {FirstLine(answer.Body)}");
         return ExitCode.Failed;
     }
 
-    private static string LastLine(string body) => body.Trim().Split('\n')[^1].Trim();
+    private static string FirstLine(string body) => body.Trim().Split('\n')[0].Trim();
 }

@@ -9,7 +9,7 @@ internal static class Program
     private static Task<int> Main(string[] args)
     {
         SqliteThreading.LeaveToCallers();
-        return new ClawtailCommandLine(Environment(), Console.Out, Console.Error, Service.ServeAsync, Service.DemonstrateAsync).RunAsync(args);
+        return new ClawtailCommandLine(Environment(), Console.Out, Console.Error, Composition.ServeAsync, Composition.DemonstrateAsync).RunAsync(args);
     }
 
     private static Dictionary<string, string> Environment() =>

@@ -18,15 +18,4 @@ public sealed class ExpositionFormat
     public string ContentType { get; }
 
     internal PromFormat Serialized { get; }
-
-    /// <summary>
-    /// OpenMetrics for those who name it and do not like text better; text for everybody else, whatever they accept: a
-    /// page in another format tells more than a refusal.
-    /// </summary>
-    /// <param name="accept">The <c>Accept</c> header, or null.</param>
-    public static ExpositionFormat Negotiate(string? accept)
-    {
-        var wishes = AcceptHeader.Parse(accept);
-        return wishes.OpenMetrics > 0 && wishes.OpenMetrics >= wishes.Text ? OpenMetrics : Text;
-    }
 }

@@ -2,17 +2,24 @@ using Clawtail.Tailer.Ledger;
 
 namespace Clawtail.Metrics;
 
-/// <summary>The three label values of one series, in the order of the catalog.</summary>
-/// <param name="Second">The model, or the account.</param>
-/// <param name="Third">The session kind, the reason, or an account's plan.</param>
-internal readonly record struct LabelSet(string Provider, string Second, string Third)
+/// <summary>The label values of one series, in the order in which its family names its labels. Equal values are one series.</summary>
+/// <remarks>A family has one to four labels; the values it has no label for are null.</remarks>
+internal readonly record struct LabelSet(string First, string? Second = null, string? Third = null, string? Fourth = null)
 {
-    /// <summary>Where label sets beyond the budget are exposed together.</summary>
+    /// <summary>Where the series of providers and models beyond the label budget are exposed together.</summary>
     public static LabelSet Other { get; } = new(MetricCatalog.Other, MetricCatalog.Other, MetricCatalog.Other);
 
-    public static LabelSet Of(UsageSeries series) =>
+    public static LabelSet From(UsageSeries series) =>
         series.State.Folded ? Other : new(series.Provider, series.Model, series.SessionKind);
 
-    public static LabelSet Of(ErrorSeries series) =>
+    public static LabelSet From(ErrorSeries series) =>
         series.State.Folded ? Other : new(series.Provider, series.Model, series.Reason);
+
+    public string[] ToArray() => this switch
+    {
+        { Second: null } => [First],
+        { Third: null } => [First, Second],
+        { Fourth: null } => [First, Second, Third],
+        _ => [First, Second, Third, Fourth],
+    };
 }

@@ -24,16 +24,16 @@ internal sealed class LedgerMetrics
 
     public LedgerMetrics(IMetricFactory factory)
     {
-        _baselineTurns = SelfMetricCatalog.BaselineTurns.In(factory);
-        _baselineDuration = SelfMetricCatalog.BaselineDuration.In(factory);
-        _commits = SelfMetricCatalog.Commits.In(factory);
-        _commitDuration = SelfMetricCatalog.CommitDuration.In(factory);
-        _readBytes = SelfMetricCatalog.ReadBytes.In(factory);
-        _size = SelfMetricCatalog.LedgerSize.In(factory);
-        _failures = SelfMetricCatalog.LedgerFailures.In(factory);
-        _failing = SelfMetricCatalog.LedgerFailing.In(factory);
-        _rebuilds = SelfMetricCatalog.LedgerRebuilds.In(factory);
-        var entries = SelfMetricCatalog.Entries.In(factory);
+        _baselineTurns = SelfMetricCatalog.BaselineTurns.Register(factory);
+        _baselineDuration = SelfMetricCatalog.BaselineDuration.Register(factory);
+        _commits = SelfMetricCatalog.Commits.Register(factory);
+        _commitDuration = SelfMetricCatalog.CommitDuration.Register(factory);
+        _readBytes = SelfMetricCatalog.ReadBytes.Register(factory);
+        _size = SelfMetricCatalog.LedgerSize.Register(factory);
+        _failures = SelfMetricCatalog.LedgerFailures.Register(factory);
+        _failing = SelfMetricCatalog.LedgerFailing.Register(factory);
+        _rebuilds = SelfMetricCatalog.LedgerRebuilds.Register(factory);
+        var entries = SelfMetricCatalog.Entries.Register(factory);
         _counted = entries.WithLabels("counted");
         _alreadyCounted = entries.WithLabels("already_counted");
         _others = Array.ConvertAll(

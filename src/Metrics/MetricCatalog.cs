@@ -11,10 +11,7 @@ internal static class MetricCatalog
     public const string Other = "other";
 
     /// <summary>The windows the ledger keeps, as the label <c>window</c> shows them.</summary>
-    public static readonly string[] Windows = ["5h", "7d"];
-
-    /// <summary>The values of the label <c>type</c>, in the order of <c>TokenCounts</c>.</summary>
-    public static readonly string[] TokenTypes = ["input", "output", "cache_read", "cache_write"];
+    public static IReadOnlyList<string> Windows => PlanLimit.Windows;
 
     public static readonly CounterDefinition Messages = new(
         "openclaw_codex_messages_total",

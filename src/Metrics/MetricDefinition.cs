@@ -5,13 +5,13 @@ namespace Clawtail.Metrics;
 /// <summary>A total that only grows; 0 from the start.</summary>
 internal sealed record CounterDefinition(string Name, string Help, params string[] Labels)
 {
-    public Counter In(IMetricFactory factory) => factory.CreateCounter(Name, Help, Labels);
+    public Counter Register(IMetricFactory factory) => factory.CreateCounter(Name, Help, Labels);
 }
 
 /// <summary>A value of now. Absent until it is first set: an unknown value is not 0.</summary>
 internal sealed record GaugeDefinition(string Name, string Help, params string[] Labels)
 {
-    public Gauge In(IMetricFactory factory) =>
+    public Gauge Register(IMetricFactory factory) =>
         factory.CreateGauge(Name, Help, Labels, new GaugeConfiguration { SuppressInitialValue = true });
 }
 
@@ -19,6 +19,6 @@ internal sealed record GaugeDefinition(string Name, string Help, params string[]
 /// <param name="Buckets">Upper bounds, ascending, in the metric's unit.</param>
 internal sealed record HistogramDefinition(string Name, string Help, double[] Buckets)
 {
-    public Histogram In(IMetricFactory factory) =>
+    public Histogram Register(IMetricFactory factory) =>
         factory.CreateHistogram(Name, Help, new HistogramConfiguration { Buckets = Buckets });
 }

@@ -12,9 +12,9 @@ public sealed class MetricsExposition : IAsyncDisposable
 {
     private readonly ITailerView _view;
     private readonly TailerMetrics _self;
-    private readonly UsagePublisher _publisher;
-    private readonly SeriesBirth _births;
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly SnapshotPublisher _publisher;
+    private readonly NewSeriesHold _hold;
+    private readonly SemaphoreSlim _rendering = new(1);
     private MemoryStream? _spare;
 
     public MetricsExposition(ITailerView view, TailerMetrics self, MetricsOptions options, TimeProvider time)
@@ -23,8 +23,8 @@ public sealed class MetricsExposition : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         _view = view;
         _self = self;
-        _publisher = new UsagePublisher(self.Factory, options, time);
-        _births = new SeriesBirth(view, options.NewSeriesHold, time);
+        _publisher = new SnapshotPublisher(self.Factory, options, time);
+        _hold = new NewSeriesHold(view, options.NewSeriesHold, time);
     }
 
     /// <summary>Renders one page. Whoever sends it says so with <see cref="Scrape.Delivered"/>; always dispose it.</summary>
@@ -32,7 +32,7 @@ public sealed class MetricsExposition : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(format);
         var page = Interlocked.Exchange(ref _spare, null) ?? new MemoryStream();
-        await _turn.WaitAsync(cancel);
+        await _rendering.WaitAsync(cancel);
         try
         {
             var exposed = _publisher.Publish(_view);
@@ -41,26 +41,18 @@ public sealed class MetricsExposition : IAsyncDisposable
         }
         finally
         {
-            _turn.Release();
+            _rendering.Release();
         }
-    }
-
-    /// <summary>Serves one scrape on a body that needs nothing after its last byte (no compression, for example).</summary>
-    public async Task WriteAsync(Stream body, ExpositionFormat format, CancellationToken cancel)
-    {
-        using var scrape = await RenderAsync(format, cancel);
-        await scrape.CopyToAsync(body, cancel);
-        scrape.Delivered();
     }
 
     /// <summary>Stops asking the ledger to release series, and waits for what is being asked.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _births.DisposeAsync();
-        _turn.Dispose();
+        await _hold.DisposeAsync();
+        _rendering.Dispose();
     }
 
-    internal void Delivered(UsageSnapshot exposed) => _births.Seen(exposed);
+    internal void Delivered(UsageSnapshot exposed) => _hold.Exposed(exposed);
 
     /// <summary>Keeps one buffer for the next scrape: pages are large, and all of one size.</summary>
     internal void Recycle(MemoryStream page)

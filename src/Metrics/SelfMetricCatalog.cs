@@ -27,6 +27,9 @@ internal static class SelfMetricCatalog
     public static readonly GaugeDefinition Sources = new(
         "clawtail_sources", "Sources of transcripts by state.", "state");
 
+    public static readonly GaugeDefinition UnreadablePaths = new(
+        "clawtail_unreadable_paths", "Folders and sources that are there and cannot be read: what they hold is not counted.");
+
     public static readonly GaugeDefinition BehindBytes = new(
         "clawtail_behind_bytes", "Bytes of sources that are not yet in the ledger.");
 
@@ -37,7 +40,7 @@ internal static class SelfMetricCatalog
         "clawtail_entries_total", "Entries read, by what became of them.", "outcome");
 
     public static readonly CounterDefinition Sweeps = new(
-        "clawtail_sweeps_total", "Completed looks at the whole tree.");
+        "clawtail_sweeps_total", "Completed sweeps: looks at the whole tree.");
 
     public static readonly GaugeDefinition LastSweepTimestamp = new(
         "clawtail_last_sweep_timestamp_seconds", "When the last sweep was completed, in seconds since 1970.");
@@ -81,6 +84,6 @@ internal static class SelfMetricCatalog
     public static readonly CounterDefinition FoldedSeries = new(
         "clawtail_folded_series_total", "Usage and error series that were born beyond the label budget and are part of other.");
 
-    public static readonly CounterDefinition CompanionsRejected = new(
+    public static readonly CounterDefinition MetadataRejected = new(
         "clawtail_metadata_rejected_total", "Session indexes and auth profiles that could not be understood.");
 }

@@ -21,16 +21,16 @@ internal sealed class SourceMetrics
     public SourceMetrics(IMetricFactory factory, TimeProvider time)
     {
         _time = time;
-        _homeMissing = SelfMetricCatalog.HomeMissing.In(factory);
-        _watchErrors = SelfMetricCatalog.WatchErrors.In(factory);
-        _unannouncedChanges = SelfMetricCatalog.UnannouncedChanges.In(factory);
-        _sweeps = SelfMetricCatalog.Sweeps.In(factory);
-        _lastSweepTimestamp = SelfMetricCatalog.LastSweepTimestamp.In(factory);
-        _lastSweepDuration = SelfMetricCatalog.LastSweepDuration.In(factory);
-        _sources = SelfMetricCatalog.Sources.In(factory);
-        _behindBytes = SelfMetricCatalog.BehindBytes.In(factory);
-        _moved = SelfMetricCatalog.SourcesMoved.In(factory);
-        var rereads = SelfMetricCatalog.Rereads.In(factory);
+        _homeMissing = SelfMetricCatalog.HomeMissing.Register(factory);
+        _watchErrors = SelfMetricCatalog.WatchErrors.Register(factory);
+        _unannouncedChanges = SelfMetricCatalog.UnannouncedChanges.Register(factory);
+        _sweeps = SelfMetricCatalog.Sweeps.Register(factory);
+        _lastSweepTimestamp = SelfMetricCatalog.LastSweepTimestamp.Register(factory);
+        _lastSweepDuration = SelfMetricCatalog.LastSweepDuration.Register(factory);
+        _sources = SelfMetricCatalog.Sources.Register(factory);
+        _behindBytes = SelfMetricCatalog.BehindBytes.Register(factory);
+        _moved = SelfMetricCatalog.SourcesMoved.Register(factory);
+        var rereads = SelfMetricCatalog.Rereads.Register(factory);
         _rereads = Array.ConvertAll(Enum.GetValues<RereadCause>(), cause => rereads.WithLabels(LabelOf(cause)));
         HomeIsMissing(false);
     }

@@ -1,5 +1,4 @@
 using Clawtail.Tailer;
-using Clawtail.Tailer.Ledger;
 using Prometheus;
 
 using Prom = Prometheus.Metrics;
@@ -14,7 +13,7 @@ public sealed class TailerMetrics : ITailerEvents
 {
     private readonly SourceMetrics _sources;
     private readonly LedgerMetrics _ledger;
-    private readonly Counter _companionsRejected;
+    private readonly Counter _metadataRejected;
 
     public TailerMetrics(TimeProvider time)
     {
@@ -26,8 +25,8 @@ public sealed class TailerMetrics : ITailerEvents
 
         _sources = new SourceMetrics(Factory, time);
         _ledger = new LedgerMetrics(Factory);
-        _companionsRejected = SelfMetricCatalog.CompanionsRejected.In(Factory);
-        SelfMetricCatalog.StartTime.In(Factory).Set(time.GetUtcNow().ToUnixTimeMilliseconds() / 1e3);
+        _metadataRejected = SelfMetricCatalog.MetadataRejected.Register(Factory);
+        SelfMetricCatalog.StartTime.Register(Factory).Set(time.GetUtcNow().ToUnixTimeMilliseconds() / 1e3);
     }
 
     internal CollectorRegistry Registry { get; }
@@ -37,11 +36,6 @@ public sealed class TailerMetrics : ITailerEvents
     public void HomeMissing(string path) => _sources.HomeIsMissing(true);
 
     public void HomeFound(string path) => _sources.HomeIsMissing(false);
-
-    public void WatchStarted(string path)
-    {
-        // A state of the log only: what a watch misses is counted as unannounced.
-    }
 
     public void WatchFailed(string path, string reason) => _sources.WatchFailed();
 
@@ -55,42 +49,17 @@ public sealed class TailerMetrics : ITailerEvents
 
     public void SourceMoved(string path, string from) => _sources.Moved();
 
-    public void SourceUnreadable(string path, string reason)
-    {
-        // The next sweep reports how many there are.
-    }
-
-    public void SourceReadableAgain(string path)
-    {
-        // The next sweep reports how many are left.
-    }
-
-    public void DatabaseUnsupported(string path, string why)
-    {
-        // The next sweep reports how many there are.
-    }
-
-    public void EntrySkipped(string path, long offset, EntryOutcome outcome)
-    {
-        // Counted when it is committed: what is read again after a crash was not counted before.
-    }
-
     public void BatchCommitted(CommitReport report) => _ledger.Committed(report);
-
-    public void SeriesFolded(string provider, string model)
-    {
-        // The ledger knows them all, also those of earlier runs: the publisher counts them there.
-    }
 
     public void BaselineCompleted(long turns, TimeSpan duration) => _ledger.BaselineCompleted(turns, duration);
 
     public void LedgerOpened(string path, bool isNew) => _ledger.IsFailing(false);
 
-    public void LedgerFailing(string operation, string reason) => _ledger.Failed();
+    public void LedgerFailing(string directory, string reason) => _ledger.Failed();
 
     public void LedgerRecovered() => _ledger.IsFailing(false);
 
     public void LedgerQuarantined(string path, string movedTo, string reason) => _ledger.Quarantine();
 
-    public void MetadataRejected(string path, string reason) => _companionsRejected.Inc();
+    public void MetadataRejected(string path, string reason) => _metadataRejected.Inc();
 }

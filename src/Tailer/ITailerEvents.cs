@@ -3,50 +3,101 @@ using Clawtail.Tailer.Ledger;
 namespace Clawtail.Tailer;
 
 /// <summary>Everything noteworthy that happens while tailing; the host decides between a log line and a counter.</summary>
+/// <remarks>A listener implements what it cares for; the rest does nothing.</remarks>
 public interface ITailerEvents
 {
-    void HomeMissing(string path);
-    void HomeFound(string path);
+    void HomeMissing(string path)
+    {
+    }
 
-    void WatchStarted(string path);
-    void WatchFailed(string path, string reason);
+    void HomeFound(string path)
+    {
+    }
+
+    void WatchStarted(string path)
+    {
+    }
+
+    void WatchFailed(string path, string reason)
+    {
+    }
 
     /// <summary>A sweep found a change that no file event had announced.</summary>
-    void ChangeUnannounced(string path);
+    void ChangeUnannounced(string path)
+    {
+    }
 
-    void SweepCompleted(SweepReport report);
+    void SweepCompleted(SweepReport report)
+    {
+    }
 
     /// <summary>What is there and not yet in the ledger; said before, during and after reading.</summary>
-    void Progressed(int sourcesBehind, long bytesBehind);
+    void Progressed(int sourcesBehind, long bytesBehind)
+    {
+    }
 
     /// <summary>A source is read again from its start, and the turn keys absorb what was counted before.</summary>
-    void SourceReread(string path, RereadCause cause);
+    void SourceReread(string path, RereadCause cause)
+    {
+    }
 
     /// <summary>A source was moved, and is read on from where its old name stood.</summary>
-    void SourceMoved(string path, string from);
+    void SourceMoved(string path, string from)
+    {
+    }
 
-    void SourceUnreadable(string path, string reason);
-    void SourceReadableAgain(string path);
+    void SourceUnreadable(string path, string reason)
+    {
+    }
+
+    void SourceReadableAgain(string path)
+    {
+    }
 
     /// <summary>A database is of a shape that no known release of OpenClaw makes; it is not read.</summary>
-    void DatabaseUnsupported(string path, string why);
+    void DatabaseUnsupported(string path, string why)
+    {
+    }
 
-    void EntrySkipped(string path, long offset, EntryOutcome outcome);
+    void EntrySkipped(string path, long offset, EntryOutcome outcome)
+    {
+    }
 
-    void BatchCommitted(CommitReport report);
+    void BatchCommitted(CommitReport report)
+    {
+    }
 
     /// <summary>The series was born beyond the label budget and is part of <c>other</c>.</summary>
-    void SeriesFolded(string provider, string model);
+    void SeriesFolded(string provider, string model)
+    {
+    }
 
-    void BaselineCompleted(long turns, TimeSpan duration);
+    void BaselineCompleted(long turns, TimeSpan duration)
+    {
+    }
 
-    void LedgerOpened(string path, bool isNew);
-    void LedgerFailing(string operation, string reason);
-    void LedgerRecovered();
-    void LedgerQuarantined(string path, string movedTo, string reason);
+    void LedgerOpened(string path, bool isNew)
+    {
+    }
+
+    /// <summary>The ledger cannot be opened or written for the moment; what failed is tried until it works.</summary>
+    /// <param name="directory">The state directory.</param>
+    void LedgerFailing(string directory, string reason)
+    {
+    }
+
+    void LedgerRecovered()
+    {
+    }
+
+    void LedgerQuarantined(string path, string movedTo, string reason)
+    {
+    }
 
     /// <summary>A file beside the transcripts (session index, auth profiles) could not be understood.</summary>
-    void MetadataRejected(string path, string reason);
+    void MetadataRejected(string path, string reason)
+    {
+    }
 }
 
 /// <summary>Why a source had to be read again from its start.</summary>
@@ -70,6 +121,12 @@ public sealed record SweepReport(int SourcesCurrent, int SourcesBehind, int Sour
 
     /// <summary>Databases of a shape that no known release of OpenClaw makes.</summary>
     public int SourcesUnsupported { get; init; }
+
+    /// <summary>Sources whose reading failed in a way that nobody foresaw.</summary>
+    public int SourcesFaulty { get; init; }
+
+    /// <summary>Folders that are there and cannot be listed.</summary>
+    public int FoldersUnreadable { get; init; }
 }
 
 /// <summary>What one transaction made durable.</summary>

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compares whole processes in one run: clawtail (published AOT) with a plain Python scan and with mtail over the same files,
+# Compares whole processes in one run: clawtail (published AOT) with a plain Python scan, mtail and ccusage over the same files,
 # and measures restart, latency, idle cost and scrapes of clawtail. The page cache is warm; the first round warms up and is dropped.
 set -euo pipefail
 shopt -s inherit_errexit
@@ -37,6 +37,9 @@ url=http://127.0.0.1:$port
 state=$work/state
 bench=$work/bench/Clawtail.Benchmarks
 running=''
+# The strongest peer: a native program that reads OpenClaw's homes itself.
+ccusage_version=20.0.24
+ccusage=$work/ccusage/node_modules/@ccusage/ccusage-linux-x64/bin/ccusage
 on_cores=()
 mkdir -p "$work"
 
@@ -77,6 +80,10 @@ prepare() {
     [[ -f $corpus/truth.json ]] || "$bench" corpus "$corpus" --size "$size" --files "$files" --turns "$turns"
   fi
   home=$corpus/home
+  if [[ ! -e $ccusage ]] && have npm && [[ $(uname -m) == x86_64 ]]; then
+    npm install --no-save --no-audit --no-fund --silent --prefix "$work/ccusage" "@ccusage/ccusage-linux-x64@$ccusage_version" || true
+    if [[ -e $ccusage ]]; then chmod +x "$ccusage"; fi
+  fi
   transcripts=("$home"/agents/*/sessions/*.jsonl)
   bytes=$(stat -c %s "${transcripts[@]}" | awk '{ sum += $1 } END { print sum }')
 }
@@ -138,23 +145,32 @@ mtail_scan() {
   exit 1
 }
 
+# It looks in $HOME/.openclaw. Its totals are not checked: it counts copies of a turn again.
+ccusage_scan() {
+  mkdir -p "$work/ccusage-home"
+  ln -sfn "$home" "$work/ccusage-home/.openclaw"
+  HOME=$work/ccusage-home "$ccusage" openclaw daily --json --offline >"$work/ccusage.out"
+}
+
 # --- Measurements, each into a file of one number a round ----------------------------------------------------------
 
 compare_catch_up() {
-  : >"$work/clawtail.ms"; : >"$work/peak.mib"; : >"$work/python.ms"; : >"$work/mtail.ms"
-  local round figures python_ms=0 mtail_ms=0
+  : >"$work/clawtail.ms"; : >"$work/peak.mib"; : >"$work/python.ms"; : >"$work/mtail.ms"; : >"$work/ccusage.ms"
+  local round figures python_ms=0 mtail_ms=0 ccusage_ms=0
   for ((round = 0; round <= rounds; round++)); do
     stop
     figures=$(catch_up)
     stop
     if have python3; then python_ms=$(milliseconds_of python_scan); fi
     if have mtail; then mtail_ms=$(milliseconds_of mtail_scan); fi
-    echo "round $round: clawtail $(field ready_ms "$figures") ms, python $python_ms ms, mtail $mtail_ms ms" >&2
+    if have "$ccusage"; then ccusage_ms=$(milliseconds_of ccusage_scan); fi
+    echo "round $round: clawtail $(field ready_ms "$figures") ms, python $python_ms ms, mtail $mtail_ms ms, ccusage $ccusage_ms ms" >&2
     ((round > 0)) || continue
     field ready_ms "$figures" >>"$work/clawtail.ms"
     field peak_mib "$figures" >>"$work/peak.mib"
     echo "$python_ms" >>"$work/python.ms"
     echo "$mtail_ms" >>"$work/mtail.ms"
+    echo "$ccusage_ms" >>"$work/ccusage.ms"
   done
 }
 
@@ -200,9 +216,10 @@ bare_server_rss() {
 compare_peer() {
   local peer=$1 name=$2 target=$3 mine=$4 theirs ratio
   if ! have "$peer"; then
-    row "$name" "-" ">= ${target} x" "skipped: $peer is not installed"
+    row "$name" "-" ">= ${target} x" "skipped: ${peer##*/} is not installed"
     return
   fi
+  peer=${peer##*/}
   theirs=$(median <"$work/${peer%3}.ms")
   ratio=$(calc %.1f "$theirs / $mine")
   row "$name" "$(calc '%.2f s' "$theirs / 1000")" ">= $target x" "$ratio x, $(holds "$ratio" '>=' "$target")"
@@ -264,6 +281,7 @@ row "first catch-up" "$(calc '%.2f s' "$catch_up_ms / 1000")" "" "$(calc '%.0f M
 row "  peak memory" "$peak MiB" "< 100 MiB" "$(holds "$peak" '<' 100)"
 compare_peer python3 "  a plain Python scan" 6 "$catch_up_ms"
 compare_peer mtail "  mtail, one expression" 8 "$catch_up_ms"
+compare_peer "$ccusage" "  ccusage $ccusage_version, natively compiled" 2 "$catch_up_ms"
 row "restart to ready" "$restart_ms ms" "<= 300 ms" "$(holds "$restart_ms" '<=' 300)"
 row "  bytes read, of the home's" "$restart_share %" "< 1 %" "$(holds "$restart_share" '<' 1)"
 row "append to visible, median" "$append_median ms" "< 15 ms" "$(holds "$append_median" '<' 15)"

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Clawtail.Host.CommandLine;
 using Clawtail.Tests.Support;
 using Xunit;
 
@@ -20,7 +19,7 @@ public sealed class ComposeTests
         Assert.Equal("ALL", clawtail.GetProperty("cap_drop")[0].GetString());
         Assert.Equal("no-new-privileges:true", clawtail.GetProperty("security_opt")[0].GetString());
         Assert.EndsWith(":/home/node/.openclaw:ro", clawtail.GetProperty("volumes")[0].GetString(), StringComparison.Ordinal);
-        var known = Settings.OfServe().All.Select(setting => setting.Variable).ToArray();
+        var known = CommandLineHarness.KnownVariables;
         Assert.All(clawtail.GetProperty("environment").EnumerateObject(), variable => Assert.Contains(variable.Name, known));
     }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Clawtail.Host.CommandLine;
 using Clawtail.Tests.Support;
 using Xunit;
 
@@ -161,7 +160,7 @@ public sealed class KubernetesTests : IDisposable
 
     private static void AssertKnown(JsonElement container)
     {
-        var variables = Settings.OfServe().All.Select(setting => setting.Variable).ToArray();
+        var variables = CommandLineHarness.KnownVariables;
         Assert.All(container.GetProperty("env").EnumerateArray(), variable => Assert.Contains(Name(variable), variables));
         Assert.Equal(["serve"], container.GetProperty("args").EnumerateArray().Select(argument => argument.GetString()));
         Assert.Equal("/healthz", container.GetProperty("livenessProbe").GetProperty("httpGet").GetProperty("path").GetString());

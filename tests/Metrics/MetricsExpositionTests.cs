@@ -30,8 +30,8 @@ public sealed class MetricsExpositionTests
         exposition.Tailer.Count("gpt", messages: 3);
         exposition.Tailer.CompleteBaseline();
         var good = exposition.Tailer.Current;
-        exposition.Tailer.Current = good with { Usage = [good.Usage[0], good.Usage[0] with { Messages = long.MaxValue }] };
-        await Assert.ThrowsAsync<OverflowException>(() => exposition.ScrapeAsync());
+        exposition.Tailer.Current = good with { Usage = [good.Usage[0], null!] };
+        await Assert.ThrowsAsync<NullReferenceException>(() => exposition.ScrapeAsync());
 
         exposition.Tailer.Current = good;
         var page = await exposition.ScrapeAsync();

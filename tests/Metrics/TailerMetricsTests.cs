@@ -97,7 +97,7 @@ public sealed class TailerMetricsTests
     {
         await using var exposition = new Exposition();
 
-        exposition.Events.LedgerFailing("commit", "disk full");
+        exposition.Events.LedgerFailing("/state", "disk full");
         Assert.Equal(1, (await exposition.ScrapeAsync())["clawtail_ledger_failing"]);
 
         exposition.Events.LedgerRecovered();
@@ -125,18 +125,19 @@ public sealed class TailerMetricsTests
     {
         await using var exposition = new Exposition();
 
-        exposition.Events.HomeMissing("canary");
-        exposition.Events.HomeFound("canary");
-        exposition.Events.WatchStarted("canary");
-        exposition.Events.WatchFailed("canary", "canary");
-        exposition.Events.SourceUnreadable("canary", "canary");
-        exposition.Events.SourceReadableAgain("canary");
-        exposition.Events.EntrySkipped("canary", 1, EntryOutcome.Malformed);
-        exposition.Events.SeriesFolded("canary", "canary");
-        exposition.Events.LedgerOpened("canary", true);
-        exposition.Events.LedgerFailing("canary", "canary");
-        exposition.Events.LedgerQuarantined("canary", "canary", "canary");
-        exposition.Events.MetadataRejected("canary", "canary");
+        ITailerEvents events = exposition.Events;
+        events.HomeMissing("canary");
+        events.HomeFound("canary");
+        events.WatchStarted("canary");
+        events.WatchFailed("canary", "canary");
+        events.SourceUnreadable("canary", "canary");
+        events.SourceReadableAgain("canary");
+        events.EntrySkipped("canary", 1, EntryOutcome.Malformed);
+        events.SeriesFolded("canary", "canary");
+        events.LedgerOpened("canary", true);
+        events.LedgerFailing("canary", "canary");
+        events.LedgerQuarantined("canary", "canary", "canary");
+        events.MetadataRejected("canary", "canary");
         var page = await exposition.ScrapeAsync();
 
         Assert.DoesNotContain("canary", page.Text, StringComparison.Ordinal);

@@ -60,7 +60,7 @@ public sealed class UsageExpositionTests
     }
 
     [Fact]
-    public async Task Usage_leaves_the_page_while_a_new_ledger_is_filled_and_comes_back_no_lower()
+    public async Task Usage_leaves_the_page_while_a_new_ledger_is_filled_and_comes_back_as_the_ledger_says_it()
     {
         await using var exposition = new Exposition();
         exposition.Tailer.Count("gpt", messages: 10);
@@ -72,7 +72,7 @@ public sealed class UsageExpositionTests
         Assert.Empty((await exposition.ScrapeAsync()).SeriesOf("openclaw_codex_messages_total"));
 
         exposition.Tailer.CompleteBaseline();
-        Assert.Equal(10, (await exposition.ScrapeAsync())["openclaw_codex_messages_total" + Labels]);
+        Assert.Equal(9, (await exposition.ScrapeAsync())["openclaw_codex_messages_total" + Labels]);
     }
 
     [Fact]
@@ -116,10 +116,23 @@ public sealed class UsageExpositionTests
     {
         await using var exposition = new Exposition();
 
-        exposition.Tailer.Status = new(false, "catching up", exposition.Time.GetUtcNow());
+        exposition.Tailer.Status = new(false, "catching up", [], TimeSpan.Zero);
         Assert.Equal(0, (await exposition.ScrapeAsync())["clawtail_ready"]);
 
-        exposition.Tailer.Status = new(true, null, exposition.Time.GetUtcNow());
+        exposition.Tailer.Status = new(true, null, [], TimeSpan.Zero);
         Assert.Equal(1, (await exposition.ScrapeAsync())["clawtail_ready"]);
+    }
+
+    [Fact]
+    public async Task What_is_there_and_cannot_be_read_is_a_number()
+    {
+        await using var exposition = new Exposition();
+        Assert.Equal(0, (await exposition.ScrapeAsync())["clawtail_unreadable_paths"]);
+
+        exposition.Tailer.Status = new(true, null, ["agents/canary", "agents/b"], TimeSpan.Zero);
+        var page = await exposition.ScrapeAsync();
+
+        Assert.Equal(2, page["clawtail_unreadable_paths"]);
+        Assert.DoesNotContain("canary", page.Text, StringComparison.Ordinal);
     }
 }

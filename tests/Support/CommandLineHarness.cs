@@ -6,6 +6,13 @@ namespace Clawtail.Tests.Support;
 internal sealed class CommandLineHarness
 {
     private readonly Dictionary<string, string> _environment = [];
+
+    /// <summary>The settings of <c>serve</c>, with nothing in the environment.</summary>
+    public static ServeSettings Settings { get; } = ServeSettings.OfServe(new SettingFactory(new Dictionary<string, string>()));
+
+    /// <summary>Every variable that means something to Clawtail.</summary>
+    public static IReadOnlyList<string> KnownVariables { get; } = [.. Settings.All.Select(setting => setting.Variable)];
+
     /// <summary>The options of the command that ran; null if none did.</summary>
     public ServeOptions? Options { get; private set; }
 

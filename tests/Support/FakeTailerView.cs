@@ -25,7 +25,7 @@ internal sealed class FakeTailerView : ITailerView, IUsageTotals
 
     public ImmutableArray<AccountHealth> AccountHealth { get; set; } = [];
 
-    public TailerStatus Status { get; set; } = new(true, null, DateTimeOffset.UnixEpoch);
+    public TailerStatus Status { get; set; } = new(true, null, [], TimeSpan.Zero);
 
     /// <summary>Thrown at whoever asks for the totals.</summary>
     public Exception? Fault { get; set; }

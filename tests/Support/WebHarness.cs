@@ -1,5 +1,4 @@
-using System.Net;
-using Clawtail.Host.CommandLine;
+using Clawtail.Host;
 using Clawtail.Host.Http;
 using Clawtail.Metrics;
 using Microsoft.AspNetCore.Builder;
@@ -17,10 +16,10 @@ internal sealed class WebHarness : IAsyncDisposable
 
     private WebHarness()
     {
-        var listen = new ListenAddress(IPAddress.Loopback, FreePort.Next());
+        var listen = TcpAddress.Local(FreePort.Next());
         _exposition = new(View, new TailerMetrics(Time), new MetricsOptions { Version = "1.2.3" }, Time);
-        var routes = new Routes(
-            new MetricsPage(_exposition), new HealthPages(View, TimeSpan.FromSeconds(30), Time), new LandingPage(View), Log, Time);
+        var routes = new Endpoints(
+            new MetricsEndpoint(_exposition), new HealthEndpoints(View, new LivenessCheck(View, TimeSpan.FromSeconds(30))), new LandingPage(View), Log, Time);
         _web = WebServer.Create(listen, NullLoggerFactory.Instance, routes.AnswerAsync);
         Client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1 }) { BaseAddress = new Uri($"http://{listen}") };
     }

@@ -251,7 +251,7 @@ public sealed class RereadTests : IAsyncDisposable
         using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(_tailer.State, "ledger.sqlite")};Mode=ReadOnly;Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT count(*) FROM files";
+        command.CommandText = "SELECT count(*) FROM sources";
         return (long)command.ExecuteScalar()!;
     }
 }

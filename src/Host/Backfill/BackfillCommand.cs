@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Clawtail.Metrics;
 using Clawtail.Tailer.Ledger;
@@ -18,14 +17,14 @@ internal static class BackfillCommand
     {
         try
         {
-            using var history = LedgerBackfill.Open(options.StateDirectory);
-            if (history is null) return await RefuseAsync(error, $"there is no ledger in {options.StateDirectory}; --state-dir says where it is");
-            if (!TryFindSpan(options, history, time.GetUtcNow(), out var span, out var mistake)) return await RefuseAsync(error, mistake);
+            using var backfill = LedgerBackfill.Open(options.StateDirectory);
+            if (backfill is null) return await RefuseAsync(error, $"there is no ledger in {options.StateDirectory}; --state-dir says where it is");
+            if (!TryFindSpan(options, backfill, time.GetUtcNow(), out var span, out var mistake)) return await RefuseAsync(error, mistake);
 
-            history.Gather(span);
+            backfill.Gather(span);
             await using var writer = new StreamWriter(output, new UTF8Encoding(false), bufferSize: 1 << 16, leaveOpen: true);
-            var samples = new HistoryExposition(history, span, options.Labels).Write(writer, cancel);
-            await error.WriteLineAsync($"clawtail: {samples} samples, {Text(span.From)} to {Text(span.To)}");
+            var samples = new BackfillExposition(backfill, span, options.Labels).Write(writer, cancel);
+            await error.WriteLineAsync($"clawtail: {samples} samples, {Text.Rfc3339(span.From)} to {Text.Rfc3339(span.To)}");
             return ExitCode.Stopped;
         }
         catch (Exception exception) when (exception is LedgerForeignException or SqliteException or IOException)
@@ -36,17 +35,17 @@ internal static class BackfillCommand
         }
     }
 
-    private static bool TryFindSpan(BackfillOptions options, LedgerBackfill history, DateTimeOffset now, out BackfillSpan span, out string mistake)
+    private static bool TryFindSpan(BackfillOptions options, LedgerBackfill backfill, DateTimeOffset now, out BackfillSpan span, out string mistake)
     {
         span = default;
         mistake = "";
-        if (history.BaselineCompleted is not { } began) mistake = "the ledger does not say when its first catch-up was done; wait until Clawtail is ready";
-        else if (history.FirstTurn is not { } first) mistake = "the ledger holds no turn";
-        else if (options.To > now - OpenHours) mistake = $"--to {Text(options.To.Value)} is within the last 3 hours, which Prometheus still writes itself";
-        else if (options.To > began) mistake = $"--to {Text(options.To.Value)} is after {Text(began)}, when live counters began; both would be counted";
+        if (backfill.BaselineCompleted is not { } began) mistake = "the ledger does not say when its first catch-up was done; wait until Clawtail is ready";
+        else if (backfill.FirstTurn is not { } first) mistake = "the ledger holds no turn";
+        else if (options.To > now - OpenHours) mistake = $"--to {Text.Rfc3339(options.To.Value)} is within the last 3 hours, which Prometheus still writes itself";
+        else if (options.To > began) mistake = $"--to {Text.Rfc3339(options.To.Value)} is after {Text.Rfc3339(began)}, when live counters began; both would be counted";
         else span = Span(options, began < now - OpenHours ? began : now - OpenHours, first);
 
-        if (mistake.Length == 0 && span.Last < 1) mistake = $"there is no step between {Text(span.From)} and {Text(span.To)}";
+        if (mistake.Length == 0 && span.Last < 1) mistake = $"there is no step between {Text.Rfc3339(span.From)} and {Text.Rfc3339(span.To)}";
         return mistake.Length == 0;
     }
 
@@ -63,6 +62,4 @@ internal static class BackfillCommand
         await error.WriteLineAsync($"clawtail: {mistake}");
         return ExitCode.Usage;
     }
-
-    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Clawtail.Host.Backfill;
 using Clawtail.Host.Doctor;
 
@@ -7,8 +8,9 @@ namespace Clawtail.Host.CommandLine;
 /// <summary>The command line: which commands there are, what they accept, and how a mistake is answered.</summary>
 internal sealed class ClawtailCommandLine
 {
-    private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly TextWriter _error;
+    private readonly SettingFactory _factory;
+    private readonly ServeSettings _settings;
     private readonly RootCommand _root;
     private readonly InvocationConfiguration _invocation;
 
@@ -19,24 +21,23 @@ internal sealed class ClawtailCommandLine
         IReadOnlyDictionary<string, string> environment, TextWriter output, TextWriter error,
         Func<ServeOptions, Task<int>> serve, Func<ServeOptions, Task<int>> demo)
     {
-        (_environment, _error) = (environment, error);
+        _error = error;
         // The service handles signals and exceptions itself.
         _invocation = new() { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
 
-        var ofServe = Settings.OfServe();
-        var ofDemo = Settings.OfDemo();
+        _factory = new SettingFactory(environment);
+        _settings = ServeSettings.OfServe(_factory);
         _root = new RootCommand("Counts every model turn of OpenClaw's agents exactly once, and serves the totals to Prometheus.");
         _root.Options.OfType<VersionOption>().Single().Action = new ProductVersion.Print();
-        var serveCommand = new Command("serve", "TailLoop OpenClaw's agents and serve metrics. This is what happens without a command.");
-        var demoCommand = new Command("demo", "Serve the metrics of a few invented agents, from a temporary directory.");
-        _root.Subcommands.Add(serveCommand);
-        _root.Subcommands.Add(demoCommand);
-        Define(_root, ofServe.All, line => RunAsync(line, given => ServeOptions.Read(ofServe, given), serve));
-        Define(serveCommand, ofServe.All, line => RunAsync(line, given => ServeOptions.Read(ofServe, given), serve));
-        Define(demoCommand, ofDemo.AllButDirectories, line => RunAsync(line, given => ServeOptions.Read(ofDemo, given, "", ""), demo));
-        _root.Subcommands.Add(Doctor(ofServe));
-        _root.Subcommands.Add(HealthCheck(ofServe));
-        _root.Subcommands.Add(Backfill(new BackfillSettings(ofServe)));
+        var help = new HelpPage();
+        _root.Options.OfType<HelpOption>().Single().Action = help;
+        // Not the same action: that one answers whatever else is wrong.
+        _root.SetAction(help.Invoke);
+        _root.Subcommands.Add(Serve(_settings, serve));
+        _root.Subcommands.Add(Demo(ServeSettings.OfDemo(_factory), demo));
+        _root.Subcommands.Add(Doctor(_settings));
+        _root.Subcommands.Add(HealthCheck(_settings));
+        _root.Subcommands.Add(Backfill(new BackfillSettings(_factory, _settings)));
     }
 
     /// <returns>The process' exit code, see <see cref="ExitCode"/>.</returns>
@@ -44,65 +45,72 @@ internal sealed class ClawtailCommandLine
     {
         // Without a replacer, @name is a value like any other and not a file to read options from.
         var line = _root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        var mistakes = CommandLineMistakes.In(line);
-        return mistakes.Count > 0 ? Refuse(mistakes) : await line.InvokeAsync(_invocation);
+        var errors = CommandLineErrors.Find(line);
+        if (errors.Count == 0) errors = FindConflicts(line);
+        if (errors.Count == 0) return await line.InvokeAsync(_invocation);
+
+        foreach (var error in errors) await _error.WriteLineAsync($"clawtail: {error}");
+        await _error.WriteLineAsync("'clawtail --help' shows what there is.");
+        return ExitCode.Usage;
     }
 
-    private Command Doctor(Settings settings)
+    private static Command Serve(ServeSettings settings, Func<ServeOptions, Task<int>> run) => Define(
+        new Command("serve", "Count what OpenClaw's agents do, and serve metrics."),
+        settings.All, (line, _) => run(ServeOptions.Read(settings, line)));
+
+    private static Command Demo(ServeSettings settings, Func<ServeOptions, Task<int>> run) => Define(
+        new Command("demo", "Serve the metrics of a few invented agents, from a temporary directory."),
+        settings.AllButDirectories, (line, _) => run(ServeOptions.Read(settings, line, "", "")));
+
+    private Command Doctor(ServeSettings settings)
     {
         var asJson = new Option<bool>("--json") { Description = "Write the findings as JSON" };
-        var command = new Command("doctor",
-            "Look at everything Clawtail depends on, and say what to do about it. Exit code 1: something has to be done.");
-        command.Options.Add(asJson);
-        Define(command, [settings.OpenClawDirectory, settings.StateDirectory, settings.Listen], (line, cancel) =>
-            RunAsync(line, given => ServeOptions.Read(settings, given), options =>
-                DoctorCommand.RunAsync(options, line.GetValue(asJson), _invocation.Output, TimeProvider.System, cancel)));
-        return command;
+        return Define(
+            new Command("doctor", "Look at everything Clawtail depends on, and say what to do about it. Exit code 1: something has to be done."),
+            [settings.OpenClawDirectory, settings.StateDirectory, settings.Listen],
+            (line, cancel) => DoctorCommand.RunAsync(
+                DoctorOptions.Read(settings, line), line.GetValue(asJson), _invocation.Output, TimeProvider.System, cancel),
+            asJson);
     }
 
-    private Command HealthCheck(Settings settings)
+    private Command HealthCheck(ServeSettings settings)
     {
         var ready = new Option<bool>("--ready") { Description = "Ask whether everything is counted, not only whether it is alive" };
-        var command = new Command("healthcheck", "Ask the Clawtail that runs on this machine whether it is alive. Exit code 1: it is not.");
-        command.Options.Add(ready);
-        Define(command, [settings.Listen], (line, cancel) =>
-            RunAsync(line, given => given.Read(settings.Listen), listen =>
-                HealthCheckCommand.RunAsync(listen, line.GetValue(ready), _invocation.Output, _error, cancel)));
-        return command;
+        return Define(
+            new Command("healthcheck", "Ask the Clawtail that runs on this machine whether it is alive. Exit code 1: it is not."),
+            [settings.Listen],
+            (line, cancel) => HealthCheckCommand.RunAsync(
+                line.GetRequiredValue(settings.Listen), line.GetValue(ready), _invocation.Output, _error, cancel),
+            ready);
     }
 
-    private Command Backfill(BackfillSettings settings)
-    {
-        var command = new Command("backfill",
-            "Write what the ledger knows about the time before the first scrape as OpenMetrics, for 'promtool tsdb create-blocks-from openmetrics'.");
-        Define(command, settings.All, (line, cancel) => RunAsync(line, given => BackfillOptions.Read(settings, given), async options =>
+    private Command Backfill(BackfillSettings settings) => Define(
+        new Command("backfill",
+            "Write what the ledger knows about the time before the first scrape as OpenMetrics, for 'promtool tsdb create-blocks-from openmetrics'."),
+        settings.All,
+        async (line, cancel) =>
         {
             await using var output = Console.OpenStandardOutput();
-            return await BackfillCommand.RunAsync(options, output, _error, TimeProvider.System, cancel);
-        }));
+            return await BackfillCommand.RunAsync(BackfillOptions.Read(settings, line), output, _error, TimeProvider.System, cancel);
+        });
+
+    private static Command Define(
+        Command command, IReadOnlyList<ISetting> settings, Func<ParseResult, CancellationToken, Task<int>> run, params Option[] switches)
+    {
+        foreach (var option in settings.Cast<Option>().Concat(switches)) command.Options.Add(option);
+        command.SetAction(run);
         return command;
     }
 
-    private static void Define(Command command, IReadOnlyList<Setting> settings, Func<ParseResult, Task<int>> run) =>
-        Define(command, settings, (line, _) => run(line));
-
-    private static void Define(Command command, IReadOnlyList<Setting> settings, Func<ParseResult, CancellationToken, Task<int>> run)
+    /// <summary>The ledger must not be where Clawtail never writes.</summary>
+    private IReadOnlyList<string> FindConflicts(ParseResult line)
     {
-        foreach (var setting in settings) command.Options.Add(setting.Option);
-        command.SetAction(run);
-    }
+        if (!line.CommandResult.Command.Options.Contains(_settings.OpenClawDirectory) || line.Action is { ClearsParseErrors: true }) return [];
 
-    private async Task<int> RunAsync<T>(ParseResult line, Func<GivenSettings, T> read, Func<T, Task<int>> run)
-    {
-        var given = new GivenSettings(line, _environment);
-        var options = read(given);
-        return given.Errors.Count > 0 ? Refuse(given.Errors) : await run(options);
-    }
+        var (home, state) = (line.GetRequiredValue(_settings.OpenClawDirectory), line.GetRequiredValue(_settings.StateDirectory));
+        if (!DirectoryPath.IsInside(state, home)) return [];
 
-    private int Refuse(IReadOnlyList<string> mistakes)
-    {
-        foreach (var mistake in mistakes) _error.WriteLine($"clawtail: {mistake}");
-        _error.WriteLine("'clawtail --help' shows what there is.");
-        return ExitCode.Usage;
+        var source = _factory.SourceOf(_settings.StateDirectory, line.GetResult(_settings.StateDirectory));
+        return [CommandLineErrors.Refusal(source, state, $"a directory outside of OpenClaw's, {home}, where Clawtail never writes")];
     }
 }

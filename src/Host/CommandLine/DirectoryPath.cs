@@ -3,7 +3,7 @@ namespace Clawtail.Host.CommandLine;
 /// <summary>Directories as an operator names them, and where they really are.</summary>
 internal static class DirectoryPath
 {
-    private const int MostLinks = 40;
+    private const int MaxLinks = 40;
 
     private static readonly StringComparison OfPaths =
         OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
@@ -34,6 +34,13 @@ internal static class DirectoryPath
         return inner.StartsWith(outer, OfPaths);
     }
 
+    /// <summary>The directory itself, or the first above it that is there.</summary>
+    public static string NearestExisting(string directory)
+    {
+        while (!Directory.Exists(directory) && Path.GetDirectoryName(directory) is { } parent) directory = parent;
+        return directory;
+    }
+
     /// <summary>The same place without a symbolic link on the way, as far as the path exists.</summary>
     public static string WithoutLinks(string path)
     {
@@ -43,7 +50,7 @@ internal static class DirectoryPath
         for (var links = 0; pending.TryPop(out var part);)
         {
             var next = part == ".." ? Path.GetDirectoryName(real) ?? real : Path.Combine(real, part);
-            if (links++ < MostLinks && new DirectoryInfo(next).LinkTarget is { } target)
+            if (links++ < MaxLinks && new DirectoryInfo(next).LinkTarget is { } target)
             {
                 if (Path.IsPathRooted(target)) real = Path.GetPathRoot(target)!;
                 PushParts(target);

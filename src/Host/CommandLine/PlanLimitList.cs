@@ -6,17 +6,14 @@ namespace Clawtail.Host.CommandLine;
 /// <summary>What plans allow, as an operator writes it: <c>plus=1200:7000,team/7d=20000</c>.</summary>
 internal static class PlanLimitList
 {
+    /// <summary>What is accepted, as the end of a sentence that begins with "give".</summary>
+    public const string Forms =
+        "limits such as plus=1200:7000, or plus=1200 where there is one number, or plus/7d=9000:50000, separated by commas, each plan and window once";
+
     private const int MaxPlanLength = 32;
 
-    private static readonly string[] Windows = ["5h", "7d"];
-
-    public static Setting<IReadOnlyList<PlanLimit>> Setting(string name, string meaning) => new(
-        name, "PLAN=LOWER:UPPER", meaning, PlanLimit.RateCard, string.Join(',', PlanLimit.RateCard.Select(Text)),
-        "limits such as plus=1200:7000, or plus=1200 where there is one number, or plus/7d=9000:50000, separated by commas, each plan and window once",
-        TryParse)
-    {
-        Repeatable = true,
-    };
+    public static string Format(IEnumerable<PlanLimit> limits) => string.Join(',', limits.Select(limit =>
+        string.Create(CultureInfo.InvariantCulture, $"{limit.Plan}={limit.Lower}:{limit.Upper}")));
 
     public static bool TryParse(string text, out IReadOnlyList<PlanLimit> limits)
     {
@@ -25,17 +22,15 @@ internal static class PlanLimitList
         return limits.Count == parsed.Count && limits.DistinctBy(limit => (limit.Plan, limit.Window)).Count() == limits.Count;
     }
 
-    private static string Text(PlanLimit limit) => string.Create(CultureInfo.InvariantCulture, $"{limit.Plan}={limit.Lower}:{limit.Upper}");
-
     private static PlanLimit? ParseOne(string text)
     {
         if (text.Split('=') is not [var name, var bounds]) return null;
 
         var slash = name.IndexOf('/', StringComparison.Ordinal);
-        var (plan, window) = slash < 0 ? (name, Windows[0]) : (name[..slash], name[(slash + 1)..]);
+        var (plan, window) = slash < 0 ? (name, PlanLimit.Windows[0]) : (name[..slash], name[(slash + 1)..]);
         var colon = bounds.IndexOf(':', StringComparison.Ordinal);
-        var (least, most) = colon < 0 ? (bounds, bounds) : (bounds[..colon], bounds[(colon + 1)..]);
-        if (!IsPlan(plan) || !Windows.Contains(window) || !TryCount(least, out var lower) || !TryCount(most, out var upper)) return null;
+        var (min, max) = colon < 0 ? (bounds, bounds) : (bounds[..colon], bounds[(colon + 1)..]);
+        if (!IsPlan(plan) || !PlanLimit.Windows.Contains(window) || !TryCount(min, out var lower) || !TryCount(max, out var upper)) return null;
 
         // Plans are told in lower case, whatever a credential says.
         return lower <= upper ? new(plan.ToLowerInvariant(), window, lower, upper) : null;

@@ -1,3 +1,5 @@
+using System.CommandLine;
+using Clawtail.Host.Http;
 using Clawtail.Host.Logging;
 using Clawtail.Metrics;
 using Clawtail.Tailer;
@@ -5,48 +7,39 @@ using Clawtail.Tailer;
 namespace Clawtail.Host.CommandLine;
 
 /// <summary>What to serve and how: everything an operator may set, read and checked.</summary>
-/// <param name="Doubts">Lines about what was set but is probably not what was meant.</param>
+/// <param name="Warnings">Lines about what was set but is probably not what was meant.</param>
 internal sealed record ServeOptions(
-    TailerOptions Tailer, MetricsOptions Metrics, ListenAddress Listen, LogOptions Logging, IReadOnlyList<string> Doubts)
+    TailerOptions Tailer, MetricsOptions Metrics, ListenAddress Listen, LogOptions Logging, IReadOnlyList<string> Warnings)
 {
     /// <summary>The same with other directories.</summary>
-    public ServeOptions In(string home, string state) => this with { Tailer = Tailer with { Home = home, StateDirectory = state } };
+    public ServeOptions WithDirectories(string home, string state) => this with { Tailer = Tailer with { Home = home, StateDirectory = state } };
 
-    /// <summary>Reads all settings. Where <see cref="GivenSettings.Errors"/> is not empty afterwards, the result means nothing.</summary>
-    public static ServeOptions Read(Settings settings, GivenSettings given)
-    {
-        var home = given.ReadDirectory(settings.OpenClawDirectory);
-        var state = given.ReadDirectory(settings.StateDirectory);
-        if (given.Errors.Count == 0 && DirectoryPath.IsInside(state, home))
-        {
-            var accepted = $"a directory outside of OpenClaw's, {home}, where Clawtail never writes";
-            given.Refuse(given.SourceOf(settings.StateDirectory), state, accepted);
-        }
-        return Read(settings, given, home, state);
-    }
+    /// <summary>Reads a command line without errors, of a command that has all settings.</summary>
+    public static ServeOptions Read(ServeSettings settings, ParseResult line) =>
+        Read(settings, line, line.GetRequiredValue(settings.OpenClawDirectory), line.GetRequiredValue(settings.StateDirectory));
 
     /// <summary>Reads all settings but the two directories, which are given.</summary>
-    public static ServeOptions Read(Settings settings, GivenSettings given, string home, string state)
+    public static ServeOptions Read(ServeSettings settings, ParseResult line, string home, string state)
     {
         var tailer = new TailerOptions
         {
             Home = home,
             StateDirectory = state,
-            SweepInterval = given.Read(settings.SweepInterval),
-            ActiveWindow = given.Read(settings.ActiveWindow),
-            MaxSeries = given.Read(settings.MaxSeries),
-            MaxEntrySize = given.Read(settings.MaxEntrySize),
-            AccountLabel = given.Read(settings.AccountLabel),
+            SweepInterval = line.GetValue(settings.SweepInterval),
+            ActiveWindow = line.GetValue(settings.ActiveWindow),
+            MaxSeries = line.GetValue(settings.MaxSeries),
+            MaxEntrySize = line.GetValue(settings.MaxEntrySize),
+            AccountLabel = line.GetValue(settings.AccountLabel),
         };
         var metrics = new MetricsOptions
         {
             Version = ProductVersion.Text,
             ActiveWindow = tailer.ActiveWindow,
-            NewSeriesHold = given.Read(settings.NewSeriesHold),
+            NewSeriesHold = line.GetValue(settings.NewSeriesHold),
             MaxSeries = tailer.MaxSeries,
-            PlanLimits = given.Read(settings.PlanLimits),
+            PlanLimits = line.GetRequiredValue(settings.PlanLimits),
         };
-        var logging = new LogOptions(given.Read(settings.LogFormat), given.Read(settings.LogLevel));
-        return new(tailer, metrics, given.Read(settings.Listen), logging, given.Doubts(settings));
+        var logging = new LogOptions(line.GetValue(settings.LogFormat), line.GetValue(settings.LogLevel));
+        return new(tailer, metrics, line.GetRequiredValue(settings.Listen), logging, settings.Warnings);
     }
 }

@@ -7,7 +7,7 @@ namespace Clawtail.Host.Demo;
 /// <summary>One agent of the file era: its sessions, and the index that names them.</summary>
 internal sealed class DemoAgent
 {
-    private const int MostSessions = 12;
+    private const int MaxSessions = 12;
 
     private readonly string _name;
     private readonly DemoModel _model;
@@ -74,7 +74,7 @@ internal sealed class DemoAgent
 
     private void Prune(DateTimeOffset at)
     {
-        if (_sessions.Count > MostSessions) Archive(_sessions.First(session => session.Key != MainKey), "deleted", at);
+        if (_sessions.Count > MaxSessions) Archive(_sessions.First(session => session.Key != MainKey), "deleted", at);
     }
 
     private void Archive(DemoSession session, string why, DateTimeOffset at)

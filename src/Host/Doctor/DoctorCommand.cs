@@ -1,4 +1,6 @@
+using System.CommandLine;
 using Clawtail.Host.CommandLine;
+using Clawtail.Host.Http;
 
 namespace Clawtail.Host.Doctor;
 
@@ -6,11 +8,20 @@ namespace Clawtail.Host.Doctor;
 internal static class DoctorCommand
 {
     /// <returns>The exit code: 1 where something fails; a warning is none.</returns>
-    public static async Task<int> RunAsync(ServeOptions options, bool asJson, TextWriter output, TimeProvider time, CancellationToken cancel)
+    public static async Task<int> RunAsync(DoctorOptions options, bool asJson, TextWriter output, TimeProvider time, CancellationToken cancel)
     {
-        var findings = await Examination.OfAsync(options, time, cancel);
+        var findings = await DoctorChecks.RunAllAsync(options, time, cancel);
         if (asJson) JsonReport.Write(findings, output);
         else TextReport.Write(findings, output);
         return findings.Any(finding => finding.Severity == Severity.Fail) ? ExitCode.Failed : ExitCode.Stopped;
     }
+}
+
+/// <summary>What to look at.</summary>
+/// <param name="Warnings">Lines about what was set but is probably not what was meant.</param>
+internal sealed record DoctorOptions(string Home, string StateDirectory, ListenAddress Listen, IReadOnlyList<string> Warnings)
+{
+    public static DoctorOptions Read(ServeSettings settings, ParseResult line) => new(
+        line.GetRequiredValue(settings.OpenClawDirectory), line.GetRequiredValue(settings.StateDirectory),
+        line.GetRequiredValue(settings.Listen), settings.Warnings);
 }

@@ -28,10 +28,8 @@ internal static class TextReport
     private static string Sum(IReadOnlyList<Finding> findings)
     {
         var (warnings, failures) = (Count(Severity.Warn), Count(Severity.Fail));
-        return warnings + failures == 0 ? "nothing to do" : $"{Plural(failures, "failure")}, {Plural(warnings, "warning")}";
+        return warnings + failures == 0 ? "nothing to do" : $"{Text.Plural(failures, "failure")}, {Text.Plural(warnings, "warning")}";
 
         int Count(Severity severity) => findings.Count(finding => finding.Severity == severity);
     }
-
-    private static string Plural(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 }

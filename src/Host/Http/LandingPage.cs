@@ -9,6 +9,9 @@ namespace Clawtail.Host.Http;
 /// <summary><c>/</c>: for the person who opens the port in a browser.</summary>
 internal sealed class LandingPage(ITailerView view)
 {
+    /// <summary>A page stays short, whatever a home looks like.</summary>
+    private const int MaxMissing = 20;
+
     public Task AnswerAsync(HttpContext context)
     {
         context.Response.ContentType = "text/html; charset=utf-8";
@@ -32,6 +35,7 @@ internal sealed class LandingPage(ITailerView view)
         <body>
         <h1>Clawtail</h1>
         <p>Version {{Escape(ProductVersion.Text)}}, {{Escape(status.Ready ? "ready" : "not ready: " + status.Reason)}}.</p>
+        {{RenderMissing(status.Missing)}}
         {{RenderTotals(totals)}}
         <ul>
         <li><a href="/metrics">/metrics</a> what Prometheus reads</li>
@@ -43,27 +47,35 @@ internal sealed class LandingPage(ITailerView view)
 
         """;
 
+    private static string RenderMissing(IReadOnlyList<string> missing) => missing.Count == 0 ? "" :
+        $"""
+        <p>Not counted, because it cannot be read ({missing.Count}):</p>
+        <ul>
+        {string.Join('\n', missing.Take(MaxMissing).Select(line => $"<li>{Escape(line)}</li>"))}
+        </ul>
+        """;
+
     private static string RenderTotals(UsageSnapshot totals)
     {
         if (!totals.BaselineComplete) return "<p>What the agents wrote so far is being read.</p>";
 
         var tokens = totals.Usage.Aggregate(default(TokenCounts), (sum, series) => sum + series.Tokens);
         var cost = totals.Usage.Sum(series => series.CostNanoUsd) / 1e9;
-        var newest = totals.LastTurn is { } turn ? Text($"{turn.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC") : "none yet";
+        var newest = totals.LastTurn is { } turn ? Text.Utc(turn) : "none yet";
         return $"""
             <table>
             {Row("Turns", totals.Usage.Sum(series => series.Messages))}
             {Row("Failed turns", totals.Errors.Sum(series => series.Count))}
             {Row("Tokens", tokens.Input + tokens.Output + tokens.CacheRead + tokens.CacheWrite)}
-            <tr><td>Cost, as OpenClaw estimates it</td><td>{Text($"${cost:N2}")}</td></tr>
+            <tr><td>Cost, as OpenClaw estimates it</td><td>{Invariant($"${cost:N2}")}</td></tr>
             <tr><td>Newest turn</td><td>{newest}</td></tr>
             </table>
             """;
     }
 
-    private static string Row(string name, long value) => Text($"<tr><td>{name}</td><td>{value:N0}</td></tr>");
+    private static string Row(string name, long value) => Invariant($"<tr><td>{name}</td><td>{value:N0}</td></tr>");
 
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static string Escape(string text) => WebUtility.HtmlEncode(text);
 }

@@ -1,5 +1,3 @@
-using System.Net;
-using Clawtail.Host.CommandLine;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -21,7 +19,7 @@ internal static class WebServer
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             Limit(kestrel);
-            Listen(kestrel, listen);
+            listen.Listen(kestrel, SetProtocol);
         });
         var server = builder.Build();
         server.Run(answer);
@@ -43,12 +41,5 @@ internal static class WebServer
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(130);
     }
 
-    private static void Listen(KestrelServerOptions kestrel, ListenAddress listen)
-    {
-        if (listen is { Address: null, Port: > 0 }) kestrel.ListenLocalhost(listen.Port, ProtocolOf);
-        // Two families cannot agree on a free port beforehand.
-        else kestrel.Listen(listen.Address ?? IPAddress.Loopback, listen.Port, ProtocolOf);
-    }
-
-    private static void ProtocolOf(ListenOptions endpoint) => endpoint.Protocols = HttpProtocols.Http1;
+    private static void SetProtocol(ListenOptions endpoint) => endpoint.Protocols = HttpProtocols.Http1;
 }

@@ -18,7 +18,7 @@ internal static class ConsoleLogging
         // The frameworks beneath are heard when they have something to complain about; a host that fails to start is told in our words.
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
-        ConsoleFormatter lines = options.Format == LogFormat.Json ? new JsonLines(time) : new TextLines(time);
+        ConsoleFormatter lines = options.Format == LogFormat.Json ? new JsonFormatter(time) : new TextFormatter(time);
         logging.Services.AddSingleton(lines);
         logging.AddConsole(console =>
         {
@@ -27,4 +27,16 @@ internal static class ConsoleLogging
             console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
         });
     });
+}
+
+/// <summary>How log lines look, and from which importance on they are written.</summary>
+internal sealed record LogOptions(LogFormat Format, LogLevel Level);
+
+internal enum LogFormat
+{
+    /// <summary>For people: time, level, message.</summary>
+    Text,
+
+    /// <summary>For collectors: one JSON object a line.</summary>
+    Json,
 }

@@ -13,8 +13,8 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Information, "Clawtail {Version} serves {Url}/metrics; ledger in {State}, agents in {Home}")]
     public static partial void Started(this ILogger log, string version, string url, string state, string home);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Doubt}")]
-    public static partial void Doubted(this ILogger log, string doubt);
+    [LoggerMessage(2, LogLevel.Warning, "{Warning}")]
+    public static partial void SettingsWarning(this ILogger log, string warning);
 
     [LoggerMessage(3, LogLevel.Critical, "Cannot listen on {Address}: {Reason}")]
     public static partial void CannotListen(this ILogger log, string address, string reason);
@@ -57,7 +57,7 @@ internal static partial class Log
     [LoggerMessage(201, LogLevel.Debug, "{Path} was {From} and is read on")]
     public static partial void SourceMoved(this ILogger log, string path, string from);
 
-    [LoggerMessage(202, LogLevel.Warning, "{Path} cannot be read: {Reason}")]
+    [LoggerMessage(202, LogLevel.Warning, "{Path} cannot be read, and what it holds is not counted until it can: {Reason}")]
     public static partial void SourceUnreadable(this ILogger log, string path, string reason);
 
     [LoggerMessage(203, LogLevel.Information, "{Path} can be read again")]
@@ -72,9 +72,6 @@ internal static partial class Log
     [LoggerMessage(206, LogLevel.Warning, "Skipped {Count} entries of other sources")]
     public static partial void OtherEntriesSkipped(this ILogger log, long count);
 
-    [LoggerMessage(207, LogLevel.Debug, "Passed over an entry of {Path} at byte {Offset}: {Outcome}")]
-    public static partial void EntryPassedOver(this ILogger log, string path, long offset, EntryOutcome outcome);
-
     [LoggerMessage(208, LogLevel.Warning, "{Path} could not be understood: {Reason}")]
     public static partial void MetadataRejected(this ILogger log, string path, string reason);
 
@@ -87,8 +84,8 @@ internal static partial class Log
     [LoggerMessage(301, LogLevel.Information, "Made a new ledger, {Path}; what the agents wrote so far becomes its baseline")]
     public static partial void LedgerCreated(this ILogger log, string path);
 
-    [LoggerMessage(302, LogLevel.Error, "Counting stands still, and is tried again: the ledger could not {Operation}: {Reason}")]
-    public static partial void LedgerFailing(this ILogger log, string operation, string reason);
+    [LoggerMessage(302, LogLevel.Error, "Counting stands still, and is tried again: the ledger in {Directory} cannot be used: {Reason}")]
+    public static partial void LedgerFailing(this ILogger log, string directory, string reason);
 
     [LoggerMessage(303, LogLevel.Information, "The ledger works again, and counting goes on where it stood")]
     public static partial void LedgerRecovered(this ILogger log);

@@ -3,132 +3,55 @@ using Clawtail.Tailer.Ledger;
 
 namespace Clawtail.Host.Logging;
 
-/// <summary>Tells two listeners what happens: the log and the metrics.</summary>
-internal sealed class TailerEventsFanOut(ITailerEvents first, ITailerEvents second) : ITailerEvents
+/// <summary>Tells every listener what happens, in order.</summary>
+/// <remarks>All events have to be here: one that is missing falls back to the interface's own, which does nothing.</remarks>
+internal sealed class TailerEventsFanOut(params ITailerEvents[] listeners) : ITailerEvents
 {
-    public void HomeMissing(string path)
-    {
-        first.HomeMissing(path);
-        second.HomeMissing(path);
-    }
+    public void HomeMissing(string path) => Tell(listener => listener.HomeMissing(path));
 
-    public void HomeFound(string path)
-    {
-        first.HomeFound(path);
-        second.HomeFound(path);
-    }
+    public void HomeFound(string path) => Tell(listener => listener.HomeFound(path));
 
-    public void WatchStarted(string path)
-    {
-        first.WatchStarted(path);
-        second.WatchStarted(path);
-    }
+    public void WatchStarted(string path) => Tell(listener => listener.WatchStarted(path));
 
-    public void WatchFailed(string path, string reason)
-    {
-        first.WatchFailed(path, reason);
-        second.WatchFailed(path, reason);
-    }
+    public void WatchFailed(string path, string reason) => Tell(listener => listener.WatchFailed(path, reason));
 
-    public void ChangeUnannounced(string path)
-    {
-        first.ChangeUnannounced(path);
-        second.ChangeUnannounced(path);
-    }
+    public void ChangeUnannounced(string path) => Tell(listener => listener.ChangeUnannounced(path));
 
-    public void SweepCompleted(SweepReport report)
-    {
-        first.SweepCompleted(report);
-        second.SweepCompleted(report);
-    }
+    public void SweepCompleted(SweepReport report) => Tell(listener => listener.SweepCompleted(report));
 
-    public void Progressed(int sourcesBehind, long bytesBehind)
-    {
-        first.Progressed(sourcesBehind, bytesBehind);
-        second.Progressed(sourcesBehind, bytesBehind);
-    }
+    public void Progressed(int sourcesBehind, long bytesBehind) => Tell(listener => listener.Progressed(sourcesBehind, bytesBehind));
 
-    public void SourceReread(string path, RereadCause cause)
-    {
-        first.SourceReread(path, cause);
-        second.SourceReread(path, cause);
-    }
+    public void SourceReread(string path, RereadCause cause) => Tell(listener => listener.SourceReread(path, cause));
 
-    public void SourceMoved(string path, string from)
-    {
-        first.SourceMoved(path, from);
-        second.SourceMoved(path, from);
-    }
+    public void SourceMoved(string path, string from) => Tell(listener => listener.SourceMoved(path, from));
 
-    public void SourceUnreadable(string path, string reason)
-    {
-        first.SourceUnreadable(path, reason);
-        second.SourceUnreadable(path, reason);
-    }
+    public void SourceUnreadable(string path, string reason) => Tell(listener => listener.SourceUnreadable(path, reason));
 
-    public void SourceReadableAgain(string path)
-    {
-        first.SourceReadableAgain(path);
-        second.SourceReadableAgain(path);
-    }
+    public void SourceReadableAgain(string path) => Tell(listener => listener.SourceReadableAgain(path));
 
-    public void DatabaseUnsupported(string path, string why)
-    {
-        first.DatabaseUnsupported(path, why);
-        second.DatabaseUnsupported(path, why);
-    }
+    public void DatabaseUnsupported(string path, string why) => Tell(listener => listener.DatabaseUnsupported(path, why));
 
-    public void EntrySkipped(string path, long offset, EntryOutcome outcome)
-    {
-        first.EntrySkipped(path, offset, outcome);
-        second.EntrySkipped(path, offset, outcome);
-    }
+    public void EntrySkipped(string path, long offset, EntryOutcome outcome) => Tell(listener => listener.EntrySkipped(path, offset, outcome));
 
-    public void BatchCommitted(CommitReport report)
-    {
-        first.BatchCommitted(report);
-        second.BatchCommitted(report);
-    }
+    public void BatchCommitted(CommitReport report) => Tell(listener => listener.BatchCommitted(report));
 
-    public void SeriesFolded(string provider, string model)
-    {
-        first.SeriesFolded(provider, model);
-        second.SeriesFolded(provider, model);
-    }
+    public void SeriesFolded(string provider, string model) => Tell(listener => listener.SeriesFolded(provider, model));
 
-    public void BaselineCompleted(long turns, TimeSpan duration)
-    {
-        first.BaselineCompleted(turns, duration);
-        second.BaselineCompleted(turns, duration);
-    }
+    public void BaselineCompleted(long turns, TimeSpan duration) => Tell(listener => listener.BaselineCompleted(turns, duration));
 
-    public void LedgerOpened(string path, bool isNew)
-    {
-        first.LedgerOpened(path, isNew);
-        second.LedgerOpened(path, isNew);
-    }
+    public void LedgerOpened(string path, bool isNew) => Tell(listener => listener.LedgerOpened(path, isNew));
 
-    public void LedgerFailing(string operation, string reason)
-    {
-        first.LedgerFailing(operation, reason);
-        second.LedgerFailing(operation, reason);
-    }
+    public void LedgerFailing(string directory, string reason) => Tell(listener => listener.LedgerFailing(directory, reason));
 
-    public void LedgerRecovered()
-    {
-        first.LedgerRecovered();
-        second.LedgerRecovered();
-    }
+    public void LedgerRecovered() => Tell(listener => listener.LedgerRecovered());
 
-    public void LedgerQuarantined(string path, string movedTo, string reason)
-    {
-        first.LedgerQuarantined(path, movedTo, reason);
-        second.LedgerQuarantined(path, movedTo, reason);
-    }
+    public void LedgerQuarantined(string path, string movedTo, string reason) =>
+        Tell(listener => listener.LedgerQuarantined(path, movedTo, reason));
 
-    public void MetadataRejected(string path, string reason)
+    public void MetadataRejected(string path, string reason) => Tell(listener => listener.MetadataRejected(path, reason));
+
+    private void Tell(Action<ITailerEvents> what)
     {
-        first.MetadataRejected(path, reason);
-        second.MetadataRejected(path, reason);
+        foreach (var listener in listeners) what(listener);
     }
 }

@@ -10,9 +10,9 @@ internal sealed class TailerLog(ILogger log, TimeProvider time) : ITailerEvents,
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
 
-    private readonly Throttle<(string Path, EntryOutcome Outcome)> _skipped = new(time, Quiet, capacity: 50);
-    private readonly Throttle<(string, string)> _complaints = new(time, Quiet, capacity: 50);
-    private readonly Throttle<string> _folded = new(time, Quiet, capacity: 1);
+    private readonly LogRateLimiter<(string Path, EntryOutcome Outcome)> _skipped = new(time, Quiet, capacity: 50);
+    private readonly LogRateLimiter<(string, string)> _complaints = new(time, Quiet, capacity: 50);
+    private readonly LogRateLimiter<string> _folded = new(time, Quiet, capacity: 1);
 
     public void HomeMissing(string path) => log.HomeMissing(path);
 
@@ -22,7 +22,7 @@ internal sealed class TailerLog(ILogger log, TimeProvider time) : ITailerEvents,
 
     public void WatchFailed(string path, string reason)
     {
-        if (_complaints.Admits((path, reason), out _)) log.WatchFailed(path, reason);
+        if (_complaints.TryAcquire((path, reason), out _)) log.WatchFailed(path, reason);
     }
 
     public void ChangeUnannounced(string path) => log.ChangeUnannounced(path);
@@ -30,12 +30,7 @@ internal sealed class TailerLog(ILogger log, TimeProvider time) : ITailerEvents,
     public void SweepCompleted(SweepReport report)
     {
         log.SweepCompleted(report.Duration, report.SourcesCurrent, report.SourcesBehind, report.SourcesUnreadable);
-        LogHeldBack(all: false);
-    }
-
-    public void Progressed(int sourcesBehind, long bytesBehind)
-    {
-        // Too often for a log; the metrics show it.
+        LogSuppressed(all: false);
     }
 
     public void SourceReread(string path, RereadCause cause) => log.SourceReread(path, cause);
@@ -44,7 +39,7 @@ internal sealed class TailerLog(ILogger log, TimeProvider time) : ITailerEvents,
 
     public void SourceUnreadable(string path, string reason)
     {
-        if (_complaints.Admits((path, reason), out _)) log.SourceUnreadable(path, reason);
+        if (_complaints.TryAcquire((path, reason), out _)) log.SourceUnreadable(path, reason);
     }
 
     public void SourceReadableAgain(string path) => log.SourceReadableAgain(path);
@@ -53,8 +48,7 @@ internal sealed class TailerLog(ILogger log, TimeProvider time) : ITailerEvents,
 
     public void EntrySkipped(string path, long offset, EntryOutcome outcome)
     {
-        if (outcome is EntryOutcome.Turn or EntryOutcome.NotATurn or EntryOutcome.Synthetic) log.EntryPassedOver(path, offset, outcome);
-        else if (_skipped.Admits((path, outcome), out var heldBack)) LogSkipped(path, offset, outcome, heldBack);
+        if (_skipped.TryAcquire((path, outcome), out var suppressed)) LogSkipped(path, offset, outcome, suppressed);
     }
 
     public void BatchCommitted(CommitReport report) =>
@@ -62,9 +56,9 @@ internal sealed class TailerLog(ILogger log, TimeProvider time) : ITailerEvents,
 
     public void SeriesFolded(string provider, string model)
     {
-        if (!_folded.Admits("", out var heldBack)) return;
+        if (!_folded.TryAcquire("", out var suppressed)) return;
 
-        if (heldBack > 0) log.MoreSeriesFolded(heldBack);
+        if (suppressed > 0) log.MoreSeriesFolded(suppressed);
         log.SeriesFolded(provider, model);
     }
 
@@ -76,9 +70,9 @@ internal sealed class TailerLog(ILogger log, TimeProvider time) : ITailerEvents,
         else log.LedgerOpened(path);
     }
 
-    public void LedgerFailing(string operation, string reason)
+    public void LedgerFailing(string directory, string reason)
     {
-        if (_complaints.Admits((operation, reason), out _)) log.LedgerFailing(operation, reason);
+        if (_complaints.TryAcquire((directory, reason), out _)) log.LedgerFailing(directory, reason);
     }
 
     public void LedgerRecovered() => log.LedgerRecovered();
@@ -87,24 +81,24 @@ internal sealed class TailerLog(ILogger log, TimeProvider time) : ITailerEvents,
 
     public void MetadataRejected(string path, string reason)
     {
-        if (_complaints.Admits((path, reason), out _)) log.MetadataRejected(path, reason);
+        if (_complaints.TryAcquire((path, reason), out _)) log.MetadataRejected(path, reason);
     }
 
-    public void Dispose() => LogHeldBack(all: true);
+    public void Dispose() => LogSuppressed(all: true);
 
-    private void LogSkipped(string path, long offset, EntryOutcome outcome, long heldBack)
+    private void LogSkipped(string path, long offset, EntryOutcome outcome, long suppressed)
     {
-        if (heldBack > 0) log.EntriesSkipped(heldBack, path, outcome);
+        if (suppressed > 0) log.EntriesSkipped(suppressed, path, outcome);
         log.EntrySkipped(path, offset, outcome);
     }
 
     /// <summary>The complaints that were repeated are only let be said again: how often nobody needs to know.</summary>
-    private void LogHeldBack(bool all)
+    private void LogSuppressed(bool all)
     {
-        _complaints.Take(all);
-        var skipped = _skipped.Take(all);
+        _complaints.Drain(all);
+        var skipped = _skipped.Drain(all);
         foreach (var ((path, outcome), count) in skipped.Subjects) log.EntriesSkipped(count, path, outcome);
         if (skipped.Others > 0) log.OtherEntriesSkipped(skipped.Others);
-        foreach (var (_, count) in _folded.Take(all).Subjects) log.MoreSeriesFolded(count);
+        foreach (var (_, count) in _folded.Drain(all).Subjects) log.MoreSeriesFolded(count);
     }
 }

@@ -13,6 +13,15 @@ internal sealed class LedgerChange
 
     public List<SessionRow> Sessions { get; } = [];
 
+    /// <summary>What stands in the way of reading, or does no longer.</summary>
+    public List<ObstacleRow> Obstacles { get; } = [];
+
+    /// <summary>Formats that the ledger reads for the first time, and since when; milliseconds since the Unix epoch.</summary>
+    public List<(string Name, long Since)> Formats { get; } = [];
+
+    /// <summary>No source with history is unread any more: series that were born of it may be shown.</summary>
+    public bool CompletesHistory { get; set; }
+
     public HashSet<int> ReleasedUsage { get; } = [];
 
     public HashSet<int> ReleasedErrors { get; } = [];
@@ -31,15 +40,17 @@ internal sealed class LedgerChange
         Batches.Clear();
         Forgotten.Clear();
         Sessions.Clear();
+        Obstacles.Clear();
+        Formats.Clear();
         ReleasedUsage.Clear();
         ReleasedErrors.Clear();
-        CompletesBaseline = false;
+        (CompletesBaseline, CompletesHistory) = (false, false);
     }
 
     public int Turns => Batches.Sum(b => b.Turns.Length);
 
     public bool IsEmpty =>
-        !CompletesBaseline && Sessions.Count == 0 && Forgotten.Count == 0 && ReleasedUsage.Count == 0 && ReleasedErrors.Count == 0
+        !CompletesBaseline && !CompletesHistory && Obstacles.Count == 0 && Formats.Count == 0 && Sessions.Count == 0 && Forgotten.Count == 0 && ReleasedUsage.Count == 0 && ReleasedErrors.Count == 0
         && Batches.TrueForAll(b => b.Turns.IsEmpty && b.Position is null);
 }
 

@@ -32,30 +32,10 @@ internal static class LedgerLoader
         }
     }
 
-    public static IEnumerable<FilePositionRow> Files(SqliteConnection connection)
+    public static IEnumerable<SourcePosition> Sources(SqliteConnection connection)
     {
-        using var files = new Statement(connection,
-            "SELECT path, size, mtime, offset, fingerprint, anchor, flags, session, started FROM files");
-        while (files.Next())
-        {
-            yield return new FilePositionRow(
-                files.Text(0), files.Int64(1), files.Int64(2), files.Int64(3), unchecked((ulong)files.Int64(4)),
-                unchecked((ulong)files.Int64(5)), (int)files.Int64(6), files.Text(7), files.Int64(8));
-        }
-    }
-
-    public static IEnumerable<DatabasePositionRow> Databases(SqliteConnection connection)
-    {
-        using var databases = new Statement(connection, """
-            SELECT path, size, mtime, log_size, log_mtime, unsettled, watermark, events, archives, cold_archives, damaged FROM databases
-            """);
-        while (databases.Next())
-        {
-            yield return new DatabasePositionRow(
-                databases.Text(0), databases.Int64(1), databases.Int64(2), databases.Int64(3), databases.Int64(4), databases.Int64(5) != 0,
-                databases.Int64(6), databases.Bytes(7).ToArray(), databases.Bytes(8).ToArray(), databases.Bytes(9).ToArray(),
-                databases.Bytes(10).ToArray());
-        }
+        using var sources = new Statement(connection, "SELECT path, format, position FROM sources");
+        while (sources.Next()) yield return new SourcePosition(sources.Text(0), sources.Text(1), sources.Text(2));
     }
 
     public static IEnumerable<SessionRow> Sessions(SqliteConnection connection)

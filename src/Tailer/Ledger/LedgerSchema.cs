@@ -9,7 +9,7 @@ internal static class LedgerSchema
     /// <summary>Marks the file as a Clawtail ledger (SQLite's <c>application_id</c>; "Claw" in ASCII).</summary>
     private const int ApplicationId = 0x436C6177;
 
-    private static readonly string[] Steps = ["state/001_ledger.sql", "state/002_baseline.sql", "state/003_databases.sql"];
+    private static readonly string[] Steps = ["state/001_ledger.sql", "state/002_baseline.sql", "state/003_databases.sql", "state/004_sources.sql"];
 
     public static int Version => Steps.Length;
 

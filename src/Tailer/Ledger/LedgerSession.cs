@@ -10,8 +10,7 @@ internal sealed class LedgerSession : IDisposable
     private LedgerSession(LedgerDatabase database, UsageLedger usage)
     {
         (_database, Usage) = (database, usage);
-        Files = [.. LedgerLoader.Files(database.Connection)];
-        Databases = [.. LedgerLoader.Databases(database.Connection)];
+        Sources = [.. LedgerLoader.Sources(database.Connection)];
         Sessions = [.. LedgerLoader.Sessions(database.Connection)];
     }
 
@@ -21,9 +20,11 @@ internal sealed class LedgerSession : IDisposable
 
     public bool IsNew => _database.IsNew;
 
-    public ImmutableArray<FilePositionRow> Files { get; }
+    public ImmutableArray<SourcePosition> Sources { get; }
 
-    public ImmutableArray<DatabasePositionRow> Databases { get; }
+    public ImmutableArray<ObstacleRow> Obstacles { get; } = [];
+
+    public IReadOnlyDictionary<string, long> Formats { get; } = new Dictionary<string, long>();
 
     public ImmutableArray<SessionRow> Sessions { get; }
 

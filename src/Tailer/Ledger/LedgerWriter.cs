@@ -24,26 +24,12 @@ internal sealed class LedgerWriter(SqliteConnection connection) : IDisposable
         ON CONFLICT (id) DO UPDATE SET count = excluded.count
         """);
 
-    private readonly Statement _file = new(connection, """
-        INSERT INTO files (path, size, mtime, offset, fingerprint, anchor, flags, session, started)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-        ON CONFLICT (path) DO UPDATE SET size = excluded.size, mtime = excluded.mtime, offset = excluded.offset,
-            fingerprint = excluded.fingerprint, anchor = excluded.anchor, flags = excluded.flags,
-            session = excluded.session, started = excluded.started
+    private readonly Statement _source = new(connection, """
+        INSERT INTO sources (path, format, position) VALUES (?1, ?2, ?3)
+        ON CONFLICT (path) DO UPDATE SET format = excluded.format, position = excluded.position
         """);
 
-    private readonly Statement _database = new(connection, """
-        INSERT INTO databases
-            (path, size, mtime, log_size, log_mtime, unsettled, watermark, events, archives, cold_archives, damaged)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
-        ON CONFLICT (path) DO UPDATE SET size = excluded.size, mtime = excluded.mtime, log_size = excluded.log_size,
-            log_mtime = excluded.log_mtime, unsettled = excluded.unsettled, watermark = excluded.watermark,
-            events = excluded.events, archives = excluded.archives, cold_archives = excluded.cold_archives,
-            damaged = excluded.damaged
-        """);
-
-    private readonly Statement _forgetFile = new(connection, "DELETE FROM files WHERE path = ?1");
-    private readonly Statement _forgetDatabase = new(connection, "DELETE FROM databases WHERE path = ?1");
+    private readonly Statement _forget = new(connection, "DELETE FROM sources WHERE path = ?1");
 
     private readonly Statement _session = new(connection, """
         INSERT INTO sessions (id, kind, last_entry) VALUES (?1, ?2, ?3)
@@ -91,28 +77,9 @@ internal sealed class LedgerWriter(SqliteConnection connection) : IDisposable
         _error.Bind(7, row.Pending).Run();
     }
 
-    public void Write(PositionRow position)
-    {
-        if (position is FilePositionRow file) Write(file);
-        else if (position is DatabasePositionRow database) Write(database);
-        else throw new ArgumentOutOfRangeException(nameof(position), position, null);
-    }
+    public void Write(SourcePosition row) => _source.Bind(1, row.Path).Bind(2, row.Format).Bind(3, row.Position).Run();
 
-    /// <summary>Forgets the position of a source that is gone.</summary>
-    public void Forget(string path)
-    {
-        _forgetFile.Bind(1, path).Run();
-        _forgetDatabase.Bind(1, path).Run();
-    }
-
-    private void Write(DatabasePositionRow row) =>
-        _database.Bind(1, row.Path).Bind(2, row.Size).Bind(3, row.Mtime).Bind(4, row.LogSize).Bind(5, row.LogMtime)
-            .Bind(6, row.Unsettled ? 1 : 0).Bind(7, row.Watermark).Bind(8, row.Events).Bind(9, row.Archives)
-            .Bind(10, row.ColdArchives).Bind(11, row.Damaged).Run();
-
-    private void Write(FilePositionRow row) =>
-        _file.Bind(1, row.Path).Bind(2, row.Size).Bind(3, row.Mtime).Bind(4, row.Offset).Bind(5, unchecked((long)row.Fingerprint))
-            .Bind(6, unchecked((long)row.Anchor)).Bind(7, row.Flags).Bind(8, row.Session).Bind(9, row.Started).Run();
+    public void Forget(string path) => _forget.Bind(1, path).Run();
 
     public void Write(SessionRow session) =>
         _session.Bind(1, session.Id).Bind(2, session.Kind).Bind(3, session.NewestEntry).Run();
@@ -136,7 +103,7 @@ internal sealed class LedgerWriter(SqliteConnection connection) : IDisposable
     {
         ReadOnlySpan<Statement> all =
         [
-            _turn, _usage, _error, _file, _database, _forgetFile, _forgetDatabase, _session, _meta, _releaseUsage, _releaseError,
+            _turn, _usage, _error, _source, _forget, _session, _meta, _releaseUsage, _releaseError,
             _baselineUsage, _baselineErrors,
         ];
         foreach (var statement in all) statement.Dispose();

@@ -1,12 +1,9 @@
-
 namespace Clawtail.Tailer.Ledger;
 
 /// <summary>Turns read from one source, and the position they end at: both become durable together or not at all.</summary>
-internal sealed class TurnBatch
+/// <param name="capacity">A batch with so many turns is handed over; the source is read on with the next.</param>
+internal sealed class TurnBatch(int capacity)
 {
-    /// <summary>A batch this full is handed over; the source is read on with the next.</summary>
-    public const int Capacity = 2048;
-
     private static readonly int Outcomes = Enum.GetValues<EntryOutcome>().Length;
 
     private Turn[] _turns = new Turn[64];
@@ -24,11 +21,15 @@ internal sealed class TurnBatch
     public long BytesRead { get; set; }
 
     /// <summary>Where the source stands after this batch; null when there is nothing new to remember.</summary>
-    public PositionRow? Position { get; set; }
+    public SourcePosition? Position { get; set; }
 
-    public bool IsFull => _count >= Capacity;
+    /// <summary>
+    /// Turns older than this are history that became readable late, and no increase; milliseconds since the Unix epoch, 0 if
+    /// there is none.
+    /// </summary>
+    public long HistoryBefore { get; set; }
 
-    public bool IsEmpty => _count == 0 && Position is null && BytesRead == 0;
+    public bool IsFull => _count >= capacity;
 
     /// <summary>Names the session that turns belong to from here on.</summary>
     public void EnterSession(string id, string kind) => _sessions.Add(new SessionRow(id, kind, 0));
@@ -49,6 +50,12 @@ internal sealed class TurnBatch
         _count++;
     }
 
+    /// <summary>Decides under which kind its turns count.</summary>
+    public void ResolveKinds(Func<SessionRow, string> kindOf)
+    {
+        for (var i = 0; i < _sessions.Count; i++) _sessions[i] = _sessions[i] with { Kind = kindOf(_sessions[i]) };
+    }
+
     /// <param name="time">Milliseconds since the Unix epoch.</param>
     public void SawEntry(long time)
     {
@@ -64,6 +71,7 @@ internal sealed class TurnBatch
         Array.Clear(Entries);
         BytesRead = 0;
         Position = null;
+        HistoryBefore = 0;
     }
 }
 
@@ -71,19 +79,8 @@ internal sealed class TurnBatch
 /// <param name="Id">Agent and session, <c>main/3f0c…</c>.</param>
 /// <param name="Kind">As far as known.</param>
 /// <param name="NewestEntry">Milliseconds since the Unix epoch; 0 if none said.</param>
-internal readonly record struct SessionRow(string Id, string Kind, long NewestEntry);
-
-/// <summary>A source's position as the ledger keeps it.</summary>
-/// <param name="Path">Relative to the home.</param>
-internal abstract record PositionRow(string Path);
-
-/// <summary>A transcript file's position; the columns of <c>files</c>.</summary>
-internal sealed record FilePositionRow(
-    string Path, long Size, long Mtime, long Offset, ulong Fingerprint, ulong Anchor, int Flags, string Session, long Started)
-    : PositionRow(Path);
-
-/// <summary>A database's position; the columns of <c>databases</c>.</summary>
-internal sealed record DatabasePositionRow(
-    string Path, long Size, long Mtime, long LogSize, long LogMtime, bool Unsettled, long Watermark,
-    byte[] Events, byte[] Archives, byte[] ColdArchives, byte[] Damaged)
-    : PositionRow(Path);
+internal readonly record struct SessionRow(string Id, string Kind, long NewestEntry)
+{
+    /// <summary>Of a session that nothing names.</summary>
+    public const string UnknownKind = "unknown";
+}

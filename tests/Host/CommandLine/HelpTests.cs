@@ -1,5 +1,4 @@
 using Clawtail.Host;
-using Clawtail.Host.CommandLine;
 using Clawtail.Tests.Support;
 using Xunit;
 
@@ -14,17 +13,16 @@ public sealed class HelpTests
     ];
 
     [Theory]
-    [InlineData("--help")]
-    [InlineData("-h")]
     [InlineData("serve", "--help")]
-    [InlineData("--help", "--nonsense")]
+    [InlineData("serve", "-h")]
+    [InlineData("serve", "--help", "--nonsense")]
     public async Task Help_names_every_option_with_its_default_and_its_variable(params string[] args)
     {
         var run = await new CommandLineHarness().RunAsync(args);
 
         Assert.Equal((0, null), (run.ExitCode, run.Ran));
         Assert.Empty(run.Errors);
-        foreach (var setting in Settings.OfServe().All)
+        foreach (var setting in CommandLineHarness.Settings.All)
         {
             var lines = run.Output.Split('\n').Where(text => text.TrimStart().StartsWith(setting.Name + " ", StringComparison.Ordinal));
             var line = Assert.Single(lines);
@@ -34,7 +32,7 @@ public sealed class HelpTests
     }
 
     [Fact]
-    public void No_setting_is_missing() => Assert.Equal(Names, Settings.OfServe().All.Select(setting => setting.Name));
+    public void No_setting_is_missing() => Assert.Equal(Names, CommandLineHarness.Settings.All.Select(setting => setting.Name));
 
     [Fact]
     public async Task Help_of_the_demo_leaves_out_what_it_does_not_take()

@@ -55,9 +55,9 @@ public sealed class OptionsTests
     };
 
     [Fact]
-    public async Task Without_a_word_everything_has_its_default()
+    public async Task Serve_alone_has_a_default_for_everything()
     {
-        var run = await new CommandLineHarness().RunAsync();
+        var run = await new CommandLineHarness().RunAsync("serve");
 
         Assert.Equal("serve", run.Ran);
         Assert.Equal(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".openclaw"), run.Options!.Tailer.Home);
@@ -75,17 +75,17 @@ public sealed class OptionsTests
     [MemberData(nameof(Accepted))]
     public async Task An_option_sets_its_value(string option, string given, string value)
     {
-        var bare = await new CommandLineHarness().RunAsync($"--{option}", given);
-        var named = await new CommandLineHarness().RunAsync("serve", $"--{option}={given}");
+        var apart = await new CommandLineHarness().RunAsync("serve", $"--{option}", given);
+        var joined = await new CommandLineHarness().RunAsync("serve", $"--{option}={given}");
 
-        Assert.Equal((value, value), (ValueOf(option, bare.Options!), ValueOf(option, named.Options!)));
+        Assert.Equal((value, value), (ValueOf(option, apart.Options!), ValueOf(option, joined.Options!)));
     }
 
     [Theory]
     [MemberData(nameof(Accepted))]
     public async Task Its_variable_sets_the_same(string option, string given, string value)
     {
-        var run = await new CommandLineHarness().With(VariableOf(option), given).RunAsync();
+        var run = await new CommandLineHarness().With(VariableOf(option), given).RunAsync("serve");
 
         Assert.Equal(value, ValueOf(option, run.Options!));
     }
@@ -94,7 +94,7 @@ public sealed class OptionsTests
     [MemberData(nameof(Accepted))]
     public async Task The_command_line_wins_over_the_environment(string option, string given, string value)
     {
-        var run = await new CommandLineHarness().With(VariableOf(option), "\0 nonsense").RunAsync($"--{option}", given);
+        var run = await new CommandLineHarness().With(VariableOf(option), "\0 nonsense").RunAsync("serve", $"--{option}", given);
 
         Assert.Equal(value, ValueOf(option, run.Options!));
     }
@@ -103,7 +103,7 @@ public sealed class OptionsTests
     [MemberData(nameof(Wrong))]
     public async Task A_wrong_value_is_answered_with_its_option_and_what_is_accepted(string option, string given, string accepted)
     {
-        var run = await new CommandLineHarness().RunAsync($"--{option}", given);
+        var run = await new CommandLineHarness().RunAsync("serve", $"--{option}", given);
 
         Assert.Equal((2, null), (run.ExitCode, run.Ran));
         Assert.StartsWith($"clawtail: --{option} '{given}' is not accepted; give ", run.Errors[0], StringComparison.Ordinal);
@@ -136,8 +136,8 @@ public sealed class OptionsTests
     [Fact]
     public async Task Limits_of_several_plans_may_be_given_one_by_one()
     {
-        var none = await new CommandLineHarness().RunAsync();
-        var two = await new CommandLineHarness().RunAsync("--plan-limit", "plus=1200:7000", "--plan-limit", "pro=9000");
+        var none = await new CommandLineHarness().RunAsync("serve");
+        var two = await new CommandLineHarness().RunAsync("serve", "--plan-limit", "plus=1200:7000", "--plan-limit", "pro=9000");
 
         Assert.Equal("plus/5h=1200:7000", ValueOf("plan-limit", none.Options!));
         Assert.Equal("plus/5h=1200:7000 pro/5h=9000:9000", ValueOf("plan-limit", two.Options!));
@@ -146,7 +146,7 @@ public sealed class OptionsTests
     [Fact]
     public async Task All_that_is_wrong_is_said_at_once()
     {
-        var run = await new CommandLineHarness().With("CLAWTAIL_LOG_FORMAT", "xml").RunAsync("--max-series", "0");
+        var run = await new CommandLineHarness().With("CLAWTAIL_LOG_FORMAT", "xml").RunAsync("serve", "--max-series", "0");
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(run.Errors, line => line.Contains("--max-series", StringComparison.Ordinal));
@@ -156,7 +156,7 @@ public sealed class OptionsTests
     [Fact]
     public async Task An_empty_variable_is_none()
     {
-        var run = await new CommandLineHarness().With("CLAWTAIL_MAX_SERIES", " ").With("OPENCLAW_STATE_DIR", "").RunAsync();
+        var run = await new CommandLineHarness().With("CLAWTAIL_MAX_SERIES", " ").With("OPENCLAW_STATE_DIR", "").RunAsync("serve");
 
         Assert.Equal(200, run.Options!.Tailer.MaxSeries);
     }
@@ -164,8 +164,8 @@ public sealed class OptionsTests
     [Fact]
     public async Task OpenClaws_own_variable_names_its_directory_unless_ours_does()
     {
-        var theirs = await new CommandLineHarness().With("OPENCLAW_STATE_DIR", "/theirs").RunAsync();
-        var ours = await new CommandLineHarness().With("OPENCLAW_STATE_DIR", "/theirs").With("CLAWTAIL_OPENCLAW_DIR", "/ours").RunAsync();
+        var theirs = await new CommandLineHarness().With("OPENCLAW_STATE_DIR", "/theirs").RunAsync("serve");
+        var ours = await new CommandLineHarness().With("OPENCLAW_STATE_DIR", "/theirs").With("CLAWTAIL_OPENCLAW_DIR", "/ours").RunAsync("serve");
 
         Assert.Equal("/theirs", theirs.Options!.Tailer.Home);
         Assert.Equal("/ours", ours.Options!.Tailer.Home);
@@ -179,7 +179,7 @@ public sealed class OptionsTests
         Directory.CreateSymbolicLink(folder.Combine("elsewhere"), folder.Combine("home"));
 
         var run = await new CommandLineHarness().With("CLAWTAIL_STATE_DIR", folder.Combine("elsewhere", "state"))
-            .RunAsync("--openclaw-dir", folder.Combine("home"));
+            .RunAsync("serve", "--openclaw-dir", folder.Combine("home"));
 
         Assert.Equal((2, null), (run.ExitCode, run.Ran));
         Assert.Contains("CLAWTAIL_STATE_DIR", run.Errors[0], StringComparison.Ordinal);
@@ -191,9 +191,9 @@ public sealed class OptionsTests
     {
         var run = await new CommandLineHarness()
             .With("CLAWTAIL_SWEEP_INTERVALL", "5s").With("CLAWTAIL_SERVICE_HOST", "10.0.0.1").With("CLAWTAIL_SERVICE_PORT", "9099")
-            .With("CLAWTAIL_PORT", "tcp://10.0.0.1:9099").With("CLAWTAIL_PORT_9099_TCP_ADDR", "10.0.0.1").RunAsync();
+            .With("CLAWTAIL_PORT", "tcp://10.0.0.1:9099").With("CLAWTAIL_PORT_9099_TCP_ADDR", "10.0.0.1").RunAsync("serve");
 
-        var doubt = Assert.Single(run.Options!.Doubts);
+        var doubt = Assert.Single(run.Options!.Warnings);
         Assert.Contains("did you mean CLAWTAIL_SWEEP_INTERVAL?", doubt, StringComparison.Ordinal);
     }
 

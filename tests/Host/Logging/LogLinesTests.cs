@@ -16,7 +16,7 @@ public sealed class LogLinesTests
     [Fact]
     public void A_text_line_has_UTC_time_level_and_message()
     {
-        var lines = Write(new TextLines(Time), log => log.SourceReread("/a b/c.jsonl", RereadCause.Shrunk));
+        var lines = Write(new TextFormatter(Time), log => log.SourceReread("/a b/c.jsonl", RereadCause.Shrunk));
 
         Assert.Equal("2026-11-23T02:05:06.078Z debug /a b/c.jsonl is read again from its start: Shrunk\n", lines);
     }
@@ -24,7 +24,7 @@ public sealed class LogLinesTests
     [Fact]
     public void Who_names_files_cannot_write_log_lines()
     {
-        var lines = Write(new TextLines(Time), log => log.SourceReadableAgain("/x\n2026-11-23T02:05:06.078Z error \u001b[31mfake"));
+        var lines = Write(new TextFormatter(Time), log => log.SourceReadableAgain("/x\n2026-11-23T02:05:06.078Z error \u001b[31mfake"));
 
         Assert.Equal(1, lines.Count(character => character == '\n'));
         Assert.DoesNotContain('\u001b', lines);
@@ -33,7 +33,7 @@ public sealed class LogLinesTests
     [Fact]
     public void A_JSON_line_is_one_object_with_the_values_of_its_message()
     {
-        var lines = Write(new JsonLines(Time), log => log.BatchCommitted(7, 2, 4096, TimeSpan.FromMilliseconds(12.5)));
+        var lines = Write(new JsonFormatter(Time), log => log.BatchCommitted(7, 2, 4096, TimeSpan.FromMilliseconds(12.5)));
 
         var line = JsonDocument.Parse(Assert.Single(lines.Split('\n', StringSplitOptions.RemoveEmptyEntries))).RootElement;
         Assert.Equal(
@@ -48,7 +48,7 @@ public sealed class LogLinesTests
     [Fact]
     public void A_fault_with_its_trace_stays_in_its_JSON_line()
     {
-        var lines = Write(new JsonLines(Time), log => log.RequestFailed("/metrics\n", new InvalidOperationException("first\nsecond")));
+        var lines = Write(new JsonFormatter(Time), log => log.RequestFailed("/metrics\n", new InvalidOperationException("first\nsecond")));
 
         var line = JsonDocument.Parse(Assert.Single(lines.Split('\n', StringSplitOptions.RemoveEmptyEntries))).RootElement;
         Assert.Contains("first\nsecond", line.GetProperty("exception").GetString(), StringComparison.Ordinal);

@@ -69,26 +69,28 @@ public sealed class TailerLogTests
     }
 
     [Fact]
-    public void Entries_that_are_no_turns_are_no_complaint()
-    {
-        using var tailerLog = new TailerLog(_log, _time);
-
-        tailerLog.EntrySkipped("/a.jsonl", 0, EntryOutcome.Synthetic);
-
-        Assert.Empty(Warnings);
-    }
-
-    [Fact]
     public void A_failing_ledger_is_told_once_a_minute()
     {
         using var tailerLog = new TailerLog(_log, _time);
         for (var second = 0; second < 120; second++)
         {
-            tailerLog.LedgerFailing("commit", "disk full");
+            tailerLog.LedgerFailing("/state", "disk full");
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 
         Assert.Equal(2, _log.Lines.Count(line => line.StartsWith("Error: Counting stands still", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void What_is_said_of_a_failing_ledger_is_a_sentence_with_its_directory_and_the_reason()
+    {
+        using var tailerLog = new TailerLog(_log, _time);
+
+        tailerLog.LedgerFailing("/state", "SQLite Error 5: 'database is locked'");
+
+        Assert.Equal(
+            "Error: Counting stands still, and is tried again: the ledger in /state cannot be used: SQLite Error 5: 'database is locked'",
+            Assert.Single(_log.Lines));
     }
 
     private static void Sweep(TailerLog tailerLog) => tailerLog.SweepCompleted(new SweepReport(1, 0, 0, TimeSpan.Zero));

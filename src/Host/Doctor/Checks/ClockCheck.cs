@@ -12,10 +12,10 @@ internal static class ClockCheck
     /// <summary>Before OpenClaw was: a machine that starts without a battery, and waits for a time server.</summary>
     private static readonly DateTimeOffset Earliest = new(2025, 11, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public static Finding Look(HomeSurvey home, DateTimeOffset now)
+    public static Finding Run(HomeInventory home, DateTimeOffset now)
     {
         if (now < Earliest)
-            return Finding.Fail(Name, $"the clock says {now:yyyy-MM-dd HH:mm} UTC", "Set it; a time server does so by itself.");
+            return Finding.Fail(Name, $"the clock says {Text.UtcMinute(now)}", "Set it; a time server does so by itself.");
 
         if (home.NewestWrite is { } newest && newest - now > Tolerance)
         {
@@ -23,6 +23,6 @@ internal static class ClockCheck
             return Finding.Warn(Name, $"the newest transcript was written {ahead} in the future",
                 "Windows and active sessions count by this clock: let both machines ask a time server.");
         }
-        return Finding.Ok(Name, $"{now:yyyy-MM-dd HH:mm:ss} UTC; nothing in the home is from the future");
+        return Finding.Ok(Name, $"{Text.Utc(now)}; nothing in the home is from the future");
     }
 }

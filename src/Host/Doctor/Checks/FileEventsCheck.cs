@@ -7,25 +7,25 @@ internal static class FileEventsCheck
 {
     private const string Name = "file events";
 
-    public static IEnumerable<Finding> Look(HomeSurvey home, MountTable mounts, InotifyLimits? limits)
+    public static IEnumerable<Finding> Run(HomeInventory home, FileSystem? fileSystem, InotifyLimits? limits)
     {
-        Finding[] doubts = [.. OfMount(home, mounts), .. OfLimits(home, limits)];
-        if (doubts.Length > 0) return doubts;
+        Finding[] problems = [.. OfFileSystem(fileSystem), .. OfLimits(home, limits)];
+        if (problems.Length > 0) return problems;
 
         var room = limits is null ? "" : $"; {home.Directories} directories to watch, {limits.Watches} allowed";
-        return [Finding.Ok(Name, $"{mounts.Of(home.Path)?.Type ?? "this file system"} tells changes{room}")];
+        return [Finding.Ok(Name, $"{fileSystem?.Type ?? "this file system"} tells changes{room}")];
     }
 
-    private static IEnumerable<Finding> OfMount(HomeSurvey home, MountTable mounts)
+    private static IEnumerable<Finding> OfFileSystem(FileSystem? fileSystem)
     {
-        if (mounts.Of(home.Path) is { IsNetwork: true } mount)
+        if (fileSystem is { IsNetwork: true })
         {
-            yield return Finding.Warn(Name, $"the home is on {mount.Type}: what another machine writes raises no event here",
+            yield return Finding.Warn(Name, $"the home is on {fileSystem.Type}: what another machine writes raises no event here",
                 "Counts stay right; they come with the sweep. Run Clawtail beside OpenClaw, or set --sweep-interval 1s.");
         }
     }
 
-    private static IEnumerable<Finding> OfLimits(HomeSurvey home, InotifyLimits? limits)
+    private static IEnumerable<Finding> OfLimits(HomeInventory home, InotifyLimits? limits)
     {
         if (limits is null) yield break;
         if (limits.InstancesTaken >= limits.Instances)

@@ -5,7 +5,7 @@ internal static class HomeCheck
 {
     private const string Name = "home";
 
-    public static Finding Look(HomeSurvey home)
+    public static Finding Run(HomeInventory home)
     {
         if (!home.Exists)
         {
@@ -17,7 +17,6 @@ internal static class HomeCheck
             return Finding.Warn(Name, $"{home.Path} has no agents",
                 "Right for an OpenClaw that never ran. Otherwise --openclaw-dir names the wrong directory: it is the one that holds agents/.");
         }
-        var agents = home.Agents.Count == 1 ? "1 agent" : $"{home.Agents.Count} agents";
-        return Finding.Ok(Name, $"{home.Path}, {agents}" + (home.Release is { } release ? $", last written by OpenClaw {release}" : ""));
+        return Finding.Ok(Name, $"{home.Path}, {Text.Plural(home.Agents.Count, "agent")}" + (home.Release is { } release ? $", last written by OpenClaw {release}" : ""));
     }
 }

@@ -11,37 +11,35 @@ internal static class LayoutCheck
     private const int FirstWithTranscripts = 19;
     private const int NewestKnown = 23;
 
-    public static IEnumerable<Finding> Look(HomeSurvey home)
+    public static IEnumerable<Finding> Run(HomeInventory home)
     {
         if (home.Agents.Count == 0) yield break;
 
         yield return Finding.Ok(Name, Era(home));
         foreach (var database in home.Databases)
         {
-            if (Doubt(database) is { } doubt) yield return doubt;
+            if (ProblemOf(database) is { } problem) yield return problem;
         }
     }
 
-    private static string Era(HomeSurvey home)
+    private static string Era(HomeInventory home)
     {
         var versions = home.Databases.Select(database => database.SchemaVersion).OfType<int>().Distinct().Order().ToArray();
         var schemas = $"schema {string.Join(", ", versions)}";
-        var files = Plural(home.Transcripts.Count, "transcript file");
+        var files = Text.Plural(home.Transcripts.Count, "transcript file");
         if (versions.Any(version => version >= FirstWithTranscripts))
-            return $"SQLite era (OpenClaw 2026.8 and later): {Plural(home.Databases.Count, "agent database")}, {schemas}; beside them {files}";
+            return $"SQLite era (OpenClaw 2026.8 and later): {Text.Plural(home.Databases.Count, "agent database")}, {schemas}; beside them {files}";
 
         return versions.Length > 0 ? $"file era (OpenClaw 2026.6.5 to 2026.7): {files}; agent databases hold credentials, {schemas}"
             : $"file era: {files}";
     }
 
-    private static string Plural(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
-
-    private static Finding? Doubt(AgentDatabaseFile database) => database switch
+    private static Finding? ProblemOf(AgentDatabaseFile database) => database switch
     {
         { IsOrphaned: true } => Finding.Warn(Name, $"{database.Path} was not closed by its last writer",
             "Start OpenClaw once: it puts the database in order. Until then what it wrote last cannot be read without writing to the home."),
         { SchemaVersion: > NewestKnown and var version } => Finding.Warn(Name, $"{database.Path} has schema {version}, newer than {NewestKnown}",
-            "Clawtail reads it as far as it is as before; clawtail_source_* metrics show what it cannot read. Look for a newer Clawtail."),
+            "Clawtail reads as much of it as is as before; clawtail_sources{state=\"unsupported_schema\"} counts databases that it cannot read at all. Look for a newer Clawtail."),
         { SchemaVersion: > 1 and < FirstWithTranscripts and var version } => Finding.Warn(Name, $"{database.Path} has schema {version}, that of a beta",
             "Update OpenClaw to a release."),
         _ => null,

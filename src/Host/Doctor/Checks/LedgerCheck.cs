@@ -9,7 +9,7 @@ internal static class LedgerCheck
 {
     private const string Name = "ledger";
 
-    public static Finding Look(LedgerInspection ledger, DateTimeOffset now) => ledger.Condition switch
+    public static Finding Run(LedgerInspection ledger, DateTimeOffset now) => ledger.Condition switch
     {
         LedgerCondition.Absent => Finding.Ok(Name, $"{ledger.Path} is not there yet; the first start makes it"),
         LedgerCondition.Sound => Finding.Ok(Name, Describe(ledger, now)),

@@ -7,11 +7,11 @@ internal static class PermissionsCheck
 {
     private const string Name = "permissions";
 
-    public static Finding Look(HomeSurvey home, ProcessUser user)
+    public static Finding Run(HomeInventory home, ProcessUser user)
     {
         if (!home.Exists) return Finding.Ok(Name, $"nothing to read yet; this is {user}");
 
-        var owner = FileOwner.Of(home.Path);
+        var owner = FileOwner.Lookup(home.Path);
         if (home.Unreadable.Count > 0) return Refused(home, user);
         if (user.IsRoot && owner is { } other and not 0)
         {
@@ -21,11 +21,11 @@ internal static class PermissionsCheck
         return Finding.Ok(Name, $"{user} reads everything" + (owner is { } uid && uid != user.Id ? $"; the files belong to uid {uid}" : ""));
     }
 
-    private static Finding Refused(HomeSurvey home, ProcessUser user)
+    private static Finding Refused(HomeInventory home, ProcessUser user)
     {
         var first = home.Unreadable[0];
         var more = home.Unreadable.Count > 1 ? $" and {home.Unreadable.Count - 1} more" : "";
-        var advice = FileOwner.Of(first) is { } owner && owner != user.Id
+        var advice = FileOwner.Lookup(first) is { } owner && owner != user.Id
             ? $"They belong to uid {owner}: run Clawtail as that user. OpenClaw makes its files 0600, so a shared group does not help."
             : "Give the user that runs Clawtail the right to read them.";
         return Finding.Fail(Name, $"{user} cannot read {first}{more}", advice);

@@ -1,6 +1,4 @@
-using System.Net;
 using System.Net.Sockets;
-using Clawtail.Host.CommandLine;
 using Clawtail.Host.Http;
 
 namespace Clawtail.Host.Doctor.Checks;
@@ -11,10 +9,9 @@ internal static class PortCheck
     private const string Name = "port";
 
     /// <param name="isRunning">A Clawtail holds the ledger, and so should be listening.</param>
-    public static async Task<IReadOnlyList<Finding>> LookAsync(ListenAddress listen, bool isRunning, CancellationToken cancel)
+    public static async Task<IReadOnlyList<Finding>> RunAsync(ListenAddress listen, bool isRunning, CancellationToken cancel)
     {
-        var target = PageRequest.EndPointOf(listen);
-        if (await PageRequest.TrySendAsync(target, "/", cancel) is { } page) return await AnsweredAsync(page, listen, cancel);
+        if (await HttpProbe.TrySendAsync(listen, "/", cancel) is { } page) return await AnsweredAsync(page, listen, cancel);
         if (!TryBind(listen, out var reason))
         {
             return [Finding.Fail(Name, $"{listen} cannot be listened on: {reason}", "Choose another address or port with --listen.")];
@@ -24,12 +21,12 @@ internal static class PortCheck
             : [Finding.Ok(Name, $"{listen} is free")];
     }
 
-    private static async Task<IReadOnlyList<Finding>> AnsweredAsync(PageAnswer page, ListenAddress listen, CancellationToken cancel)
+    private static async Task<IReadOnlyList<Finding>> AnsweredAsync(ProbeAnswer page, ListenAddress listen, CancellationToken cancel)
     {
         if (!page.Body.Contains("Clawtail", StringComparison.Ordinal))
             return [Finding.Fail(Name, $"another program answers on {listen}", "Stop it, or choose another address or port with --listen.")];
 
-        var readiness = await PageRequest.TrySendAsync(PageRequest.EndPointOf(listen), "/readyz", cancel);
+        var readiness = await HttpProbe.TrySendAsync(listen, "/readyz", cancel);
         return readiness is { Status: 200 }
             ? [Finding.Ok(Name, $"a Clawtail answers on {listen}, and is ready")]
             : [Finding.Warn(Name, $"a Clawtail answers on {listen}, and is not ready: {readiness?.Body.Trim() ?? "no answer"}",
@@ -41,8 +38,7 @@ internal static class PortCheck
         reason = "";
         try
         {
-            using var listener = new TcpListener(listen.Address ?? IPAddress.Loopback, listen.Port);
-            listener.Start();
+            listen.Probe();
             return true;
         }
         catch (SocketException exception)

@@ -8,18 +8,17 @@ internal static class SpaceCheck
     private const string Name = "space";
 
     /// <summary>A large commit and the write-ahead log of the first catch-up fit into this.</summary>
-    private const long Least = 64L << 20;
+    private const long Required = 64L << 20;
 
     /// <summary>A million turns and more.</summary>
     private const long Comfortable = 512L << 20;
 
-    public static Finding Look(string stateDirectory)
+    public static Finding Run(string stateDirectory)
     {
-        var there = stateDirectory;
-        while (!Directory.Exists(there) && Path.GetDirectoryName(there) is { } parent) there = parent;
+        var there = DirectoryPath.NearestExisting(stateDirectory);
         try
         {
-            return Judge(new DriveInfo(there).AvailableFreeSpace, there);
+            return Assess(new DriveInfo(there).AvailableFreeSpace, there);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -27,11 +26,11 @@ internal static class SpaceCheck
         }
     }
 
-    public static Finding Judge(long free, string path)
+    public static Finding Assess(long free, string path)
     {
         var summary = $"{Readable(free)} free for {path}";
         const string Advice = "Make room: a full disk stops the counting until there is some again. Nothing is lost meanwhile.";
-        return free < Least ? Finding.Fail(Name, summary, Advice)
+        return free < Required ? Finding.Fail(Name, summary, Advice)
             : free < Comfortable ? Finding.Warn(Name, summary, Advice)
             : Finding.Ok(Name, summary);
     }

@@ -1,3 +1,4 @@
+using Clawtail.Host.CommandLine;
 using Clawtail.Host.Doctor.Machine;
 
 namespace Clawtail.Host.Doctor.Checks;
@@ -7,26 +8,24 @@ internal static class StateCheck
 {
     private const string Name = "state";
 
-    public static IEnumerable<Finding> Look(string directory, MountTable mounts, ProcessUser user)
+    public static IEnumerable<Finding> Run(string directory, FileSystem? fileSystem, ProcessUser user)
     {
         yield return Writable(directory, user);
-        if (mounts.Of(directory) is not { } mount) yield break;
-
-        if (mount.IsNetwork)
+        if (fileSystem is { IsNetwork: true })
         {
-            yield return Finding.Warn(Name, $"{directory} is on {mount.Type}: SQLite's locks and write-ahead log cannot be relied on there",
+            yield return Finding.Warn(Name, $"{directory} is on {fileSystem.Type}: SQLite's locks and write-ahead log cannot be relied on there",
                 "Put the state on a local disk or a block volume (ReadWriteOnce): over a network a ledger can be damaged, or written twice.");
         }
-        else if (mount.IsPassing)
+        else if (fileSystem is { IsEphemeral: true })
         {
-            yield return Finding.Warn(Name, $"{directory} is on {mount.Type}, which goes with the container or the machine",
+            yield return Finding.Warn(Name, $"{directory} is on {fileSystem.Type}, which goes with the container or the machine",
                 "Mount a volume there. Without the ledger every start takes what is still on disk as a new baseline.");
         }
     }
 
     private static Finding Writable(string directory, ProcessUser user)
     {
-        var there = NearestOf(directory);
+        var there = DirectoryPath.NearestExisting(directory);
         try
         {
             Probe(there);
@@ -39,13 +38,6 @@ internal static class StateCheck
         return Finding.Ok(Name, directory == there ? $"{directory} is writable" : $"{directory} will be made");
     }
 
-    /// <summary>The directory itself, or the first above it that is there.</summary>
-    private static string NearestOf(string directory)
-    {
-        while (!Directory.Exists(directory) && Path.GetDirectoryName(directory) is { } parent) directory = parent;
-        return directory;
-    }
-
     /// <summary>Makes a file that is removed when it is closed, which is at once.</summary>
     private static void Probe(string directory) =>
         new FileStream(Path.Combine(directory, $".clawtail-doctor-{Environment.ProcessId}"), FileMode.CreateNew, FileAccess.Write,
@@ -55,7 +47,7 @@ internal static class StateCheck
         new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0).Dispose();
 
     private static string Advice(string there, ProcessUser user) =>
-        FileOwner.Of(there) is { } owner && owner != user.Id
+        FileOwner.Lookup(there) is { } owner && owner != user.Id
             ? $"{there} belongs to uid {owner}: chown it to the user that runs Clawtail (on Kubernetes: fsGroup), or choose another --state-dir."
             : "Give the user that runs Clawtail the right to write there, or choose another --state-dir. A read-only root needs a volume.";
 }

@@ -12,7 +12,7 @@ internal static partial class FileOwner
     private const int OffsetOfUid = 20;
 
     /// <returns>The user id; null where it cannot be had.</returns>
-    public static uint? Of(string path)
+    public static uint? Lookup(string path)
     {
         if (!OperatingSystem.IsLinux()) return null;
 

@@ -10,20 +10,14 @@ namespace Clawtail.Tailer.OpenClaw.Sessions;
 /// </summary>
 internal sealed class SessionRegistry
 {
-    public const string UnknownKind = "unknown";
-
     private readonly ConcurrentDictionary<string, SessionRow> _sessions = new(StringComparer.Ordinal);
 
     /// <summary>Sessions that may be active: looking for those costs by how many there are, not by how many there ever were.</summary>
     private readonly HashSet<string> _recent = new(StringComparer.Ordinal);
 
-    /// <summary>Safe while another thread reads transcripts; changes come between readings only.</summary>
-    /// <param name="session">Agent and session id.</param>
-    public string KindOf(string session)
-    {
-        if (_sessions.TryGetValue(session, out var known) && known.Kind != UnknownKind) return known.Kind;
-        return SessionKey.KindOfUnlisted(session.AsSpan(session.IndexOf('/') + 1));
-    }
+    /// <summary>Under which kind a session's turns count: the first kind that was known of it, whoever said so.</summary>
+    public string KindOf(SessionRow session) =>
+        _sessions.TryGetValue(session.Id, out var known) && known.Kind != SessionRow.UnknownKind ? known.Kind : session.Kind;
 
     public bool Knows(string session) => _sessions.ContainsKey(session);
 
@@ -40,7 +34,7 @@ internal sealed class SessionRegistry
 
         var better = known with
         {
-            Kind = known.Kind == UnknownKind ? sighting.Kind : known.Kind,
+            Kind = known.Kind == SessionRow.UnknownKind ? sighting.Kind : known.Kind,
             NewestEntry = Math.Max(known.NewestEntry, sighting.NewestEntry),
         };
         return better == known ? null : Keep(better);

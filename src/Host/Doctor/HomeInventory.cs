@@ -1,0 +1,40 @@
+using System.Text.Json;
+
+namespace Clawtail.Host.Doctor;
+
+/// <summary>What is in an OpenClaw home, by names, headers and whether they can be read; no transcript is looked into.</summary>
+/// <param name="Release">The OpenClaw that last wrote its configuration; null where that does not say.</param>
+/// <param name="Unreadable">Files and directories that this user may not read, in the order they were met.</param>
+/// <param name="Directories">All below <c>agents/</c>: each takes one inotify watch.</param>
+/// <param name="NewestWrite">When any transcript or database was last written.</param>
+internal sealed record HomeInventory(
+    string Path, bool Exists, string? Release, IReadOnlyList<string> Agents, IReadOnlyList<string> Transcripts,
+    IReadOnlyList<AgentDatabaseFile> Databases, IReadOnlyList<string> Unreadable, int Directories, DateTimeOffset? NewestWrite)
+{
+    public static HomeInventory Read(string home) => new HomeInventoryBuilder(home).Build();
+
+    /// <summary><c>meta.lastTouchedVersion</c> of <c>openclaw.json</c>, which people write by hand, with comments.</summary>
+    public static string? ReleaseIn(string home)
+    {
+        var lenient = new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+        try
+        {
+            using var configuration = JsonDocument.Parse(File.ReadAllBytes(System.IO.Path.Combine(home, "openclaw.json")), lenient);
+            return configuration.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("meta"u8, out var meta) && meta.ValueKind == JsonValueKind.Object
+                && meta.TryGetProperty("lastTouchedVersion"u8, out var version) && version.ValueKind == JsonValueKind.String
+                && version.GetString() is { Length: > 0 and < 40 } text && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-')
+                ? text : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        {
+            // It is a hint for the reader of the report, and JSON5 is more than this parser accepts.
+            return null;
+        }
+    }
+}
+
+/// <summary>An agent's database, as its header describes it (https://sqlite.org/fileformat.html).</summary>
+/// <param name="SchemaVersion">OpenClaw's <c>PRAGMA user_version</c>; null where the header cannot be read.</param>
+/// <param name="IsOrphaned">A write-ahead log is left behind, without the index that a living writer keeps beside it.</param>
+internal sealed record AgentDatabaseFile(string Path, int? SchemaVersion, bool IsOrphaned);
