@@ -23,6 +23,9 @@ internal sealed class RolloutParser
         _counter = new RolloutCounter(_progress);
     }
 
+    /// <summary>The rollout's own thread, as far as the lines read so far tell.</summary>
+    public RolloutThread Thread => _progress.Thread;
+
     /// <summary>Goes on behind the lines that <paramref name="state"/> was saved after.</summary>
     public void Restore(RolloutState state) => _progress.Restore(state);
 

@@ -12,6 +12,8 @@ internal sealed class RolloutProgress
     private CodexUsage? _total;
     private RolloutTurn _turn;
 
+    public RolloutThread Thread => _thread;
+
     public ref readonly RolloutTurn Turn => ref _turn;
 
     /// <summary>The model of the calls that follow: that of the turn, or the thread's last.</summary>

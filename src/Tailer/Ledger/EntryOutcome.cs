@@ -12,6 +12,9 @@ public enum EntryOutcome
     /// <summary>Looks like a turn but no model was called: delivery mirrors, gateway notes, command-line bridges without usage.</summary>
     Synthetic,
 
+    /// <summary>A copy of a native turn's commentary, reasoning or tool call, without usage: Codex's own record of the turn says what was called.</summary>
+    Mirror,
+
     /// <summary>Not JSON, or cut off.</summary>
     Malformed,
 

@@ -16,9 +16,12 @@ internal static class MirrorRowParser
 
     private static ReadOnlySpan<byte> FailedRun => "run-failed-before-reply"u8;
 
+    /// <summary>Bytes. The record of a run that failed is short; only such are searched for it.</summary>
+    private const int MaxFailedRun = 16 * 1024;
+
     /// <returns>False if <see cref="Parse"/> would find nothing: a search, much faster than reading the entry.</returns>
     public static bool MayMatter(ReadOnlySpan<byte> entry) =>
-        entry.IndexOf(Origin) >= 0 || entry.IndexOf(FailedRun) >= 0 || entry.IndexOf(Compaction) >= 0;
+        entry.IndexOf(Origin) >= 0 || (entry.Length <= MaxFailedRun && (entry.IndexOf(FailedRun) >= 0 || entry.IndexOf(Compaction) >= 0));
 
     public static MirrorRow Parse(ReadOnlySpan<byte> entry)
     {

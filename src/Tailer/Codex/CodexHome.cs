@@ -1,0 +1,17 @@
+namespace Clawtail.Tailer.Codex;
+
+/// <summary>Where Codex keeps the rollouts of an agent.</summary>
+internal static class CodexHome
+{
+    /// <summary>In an agent's own folder: <c>agents/main/agent/codex-home</c>.</summary>
+    public static string Of(string agentFolder) => Path.Combine(agentFolder, "agent", "codex-home");
+
+    /// <summary>Rollouts by year, month and day.</summary>
+    public static string Sessions(string codexHome) => Path.Combine(codexHome, "sessions");
+
+    /// <summary>Archived rollouts, in one folder.</summary>
+    public static string Archive(string codexHome) => Path.Combine(codexHome, "archived_sessions");
+
+    public static bool IsBelow(string path, string folder) =>
+        path.Length > folder.Length && path[folder.Length] == Path.DirectorySeparatorChar && path.StartsWith(folder, StringComparison.Ordinal);
+}
