@@ -120,11 +120,11 @@ internal readonly record struct UnreleasedSeries(bool IsError, int Id, LabelSet 
 
         foreach (var usage in snapshot.Usage)
         {
-            if (!usage.State.Released) yield return new(false, usage.State.Id, new(usage.Provider, usage.Model, usage.SessionKind));
+            if (usage.State is { Released: false, Hidden: false }) yield return new(false, usage.State.Id, new(usage.Provider, usage.Model, usage.SessionKind));
         }
         foreach (var error in snapshot.Errors)
         {
-            if (!error.State.Released) yield return new(true, error.State.Id, new(error.Provider, error.Model, error.Reason));
+            if (error.State is { Released: false, Hidden: false }) yield return new(true, error.State.Id, new(error.Provider, error.Model, error.Reason));
         }
     }
 }

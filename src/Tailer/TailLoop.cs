@@ -6,7 +6,6 @@ using Clawtail.Tailer.OpenClaw.Auth;
 using Clawtail.Tailer.OpenClaw.Sessions;
 using Clawtail.Tailer.Sources;
 using Clawtail.Tailer.Watching;
-using Microsoft.Data.Sqlite;
 
 namespace Clawtail.Tailer;
 
@@ -22,7 +21,7 @@ internal sealed class TailLoop
     private readonly TimeProvider _time;
     private readonly ITailerEvents _events;
     private readonly Action _markAlive;
-    private readonly SessionRegistry _sessions = new();
+    private readonly SessionRegistry _sessions;
     private readonly FolderListing _folders;
     private readonly SourceTable _sources;
     private readonly SourceDiscovery _discovery;
@@ -51,7 +50,7 @@ internal sealed class TailLoop
         _history = new SourceHistory(_limits, layout.Relative, time);
         _readAhead = new ReadAhead(_limits);
         _started = time.GetTimestamp();
-        _sessions.Load(ledger.Sessions);
+        _sessions = ledger.Sessions;
         _history.Load(ledger.Obstacles, ledger.Formats);
         Restore(layout, ledger);
     }
@@ -110,7 +109,7 @@ internal sealed class TailLoop
     private async Task ReadAsync(DiscoveryResult found, CancellationToken stopping)
     {
         var change = new LedgerChange();
-        foreach (var session in found.Learned) Learn(session, change);
+        foreach (var session in found.Learned) _sessions.Learn(session);
         change.Forgotten.AddRange(found.Forgotten);
         var work = InOrder(found.Work);
         ReportProgress(work);
@@ -127,7 +126,7 @@ internal sealed class TailLoop
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Everything read so far is kept, if the ledger takes it at once.
-            CommitBeforeExit(change);
+            if (!change.IsEmpty) _retrying.CommitBeforeExit(_ledger, change);
             throw;
         }
         Commit(change, stopping);
@@ -168,38 +167,10 @@ internal sealed class TailLoop
 
     private void Commit(LedgerChange change, CancellationToken stopping)
     {
-        LearnSessions(change);
-        if (!change.IsEmpty || change.Batches.Exists(b => b.BytesRead > 0)) _retrying.Commit(_ledger, change, stopping);
+        if (!change.IsEmpty || _sessions.HasUnsaved || change.Batches.Exists(b => b.BytesRead > 0)) _retrying.Commit(_ledger, change, stopping);
         foreach (var batch in change.Batches) _readAhead.Return(batch);
         change.Clear();
         _markAlive();
-    }
-
-    private void CommitBeforeExit(LedgerChange change)
-    {
-        LearnSessions(change);
-        try
-        {
-            if (!change.IsEmpty) _ledger.Commit(change);
-        }
-        catch (SqliteException exception)
-        {
-            _events.LedgerFailing(_options.StateDirectory, exception.Message);
-        }
-    }
-
-    private void LearnSessions(LedgerChange change)
-    {
-        foreach (var batch in change.Batches)
-        {
-            batch.ResolveKinds(_sessions.KindOf);
-            foreach (var session in batch.Sessions) Learn(session, change);
-        }
-    }
-
-    private void Learn(SessionRow session, LedgerChange change)
-    {
-        if (_sessions.Learn(session) is { } better) change.Sessions.Add(better);
     }
 
     /// <summary>What follows a reading: the baseline ends, seen series are released, windows move on, gauges are renewed.</summary>
@@ -210,6 +181,7 @@ internal sealed class TailLoop
         _hasSwept |= found.WasSweep && _discovery.Obstacle is null;
         var isThrough = _hasSwept && _discovery.Obstacle is null && _unfinished.Count == 0 && !WaitsForHistory;
         change.CompletesBaseline = isThrough && !_ledger.IsBaselineComplete;
+        change.CompletesHistory = _ledger.IsBaselineComplete && _unfinished.Count == 0 && _ledger.HasHiddenSeries;
         if (found.WasSweep || change.CompletesBaseline) _history.Examine(_sources, _folders.Unreadable, change.CompletesBaseline);
         _history.Meet(_formats, _ledger.IsBaselineComplete, change);
         _history.Save(change);

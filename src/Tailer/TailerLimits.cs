@@ -17,6 +17,9 @@ internal sealed record TailerLimits
 
     public int BatchesPerCommit { get; init; } = 128;
 
+    /// <summary>Sessions kept in memory; the ledger is asked about the others.</summary>
+    public int RememberedSessions { get; init; } = 8192;
+
     /// <summary>How much of one source is read before the others get their turn, once counters are live.</summary>
     public int BatchesPerPass { get; init; } = 4;
 

@@ -5,9 +5,7 @@ using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.OpenClaw;
 using Clawtail.Tailer.OpenClaw.Auth;
 using Clawtail.Tailer.OpenClaw.Sessions;
-using Clawtail.Tailer.Sqlite;
 using Clawtail.Tailer.Watching;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 
 namespace Clawtail.Tailer;
@@ -42,7 +40,7 @@ public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
     {
         (_options, _events, _time, _waker) = (options, events, time, waker);
         _layout = new HomeLayout(options.Home);
-        _retrying = new RetryingLedger(options.StateDirectory, time, events, MarkAlive);
+        _retrying = new RetryingLedger(options.StateDirectory, options.Limits, time, events, MarkAlive);
         MarkAlive();
     }
 
@@ -90,7 +88,7 @@ public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
             {
                 await TailAsync(stoppingToken);
             }
-            catch (SqliteException exception) when (exception.IsDamage())
+            catch (LedgerDamagedException exception)
             {
                 _retrying.Quarantine(exception, stoppingToken);
                 await PauseAsync(_damage.Next(_time.GetUtcNow()), stoppingToken);

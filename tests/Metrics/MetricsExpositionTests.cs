@@ -1,6 +1,7 @@
 using System.Text;
 using Clawtail.Metrics;
 using Clawtail.Tailer.Ledger;
+using Clawtail.Tests.Support;
 using Xunit;
 
 namespace Clawtail.Tests.Metrics;
@@ -100,5 +101,5 @@ public sealed class MetricsExpositionTests
         exposition.Metrics.WriteAsync(Stream.Null, ExpositionFormat.Text, TestContext.Current.CancellationToken);
 
     private static UsageSnapshot WithMessages(UsageSnapshot snapshot, long messages) =>
-        snapshot with { Usage = [.. snapshot.Usage.Select(s => s with { Messages = messages })] };
+        snapshot with { Usage = [.. snapshot.Usage.Select(s => s with { Exposed = s.Exposed with { Messages = messages } })] };
 }

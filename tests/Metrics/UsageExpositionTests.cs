@@ -68,11 +68,11 @@ public sealed class UsageExpositionTests
         await exposition.ScrapeAsync();
 
         exposition.Tailer.Current = UsageSnapshot.Empty;
-        exposition.Tailer.Count("gpt", messages: 9);
+        exposition.Tailer.Count("gpt", messages: 11);
         Assert.Empty((await exposition.ScrapeAsync()).SeriesOf("openclaw_codex_messages_total"));
 
         exposition.Tailer.CompleteBaseline();
-        Assert.Equal(9, (await exposition.ScrapeAsync())["openclaw_codex_messages_total" + Labels]);
+        Assert.Equal(11, (await exposition.ScrapeAsync())["openclaw_codex_messages_total" + Labels]);
     }
 
     [Fact]

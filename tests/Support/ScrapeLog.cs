@@ -8,13 +8,15 @@ namespace Clawtail.Tests.Support;
 /// <summary>What a Prometheus that scrapes a tailer would see: the values now, and how much each counter has increased since it began.</summary>
 internal sealed class ScrapeLog : IAsyncDisposable
 {
-    private readonly MetricsExposition _metrics;
+    private readonly TailerHarness _tailer;
+    private readonly TimeSpan _hold;
     private readonly Dictionary<string, double> _last = [];
     private readonly Dictionary<string, double> _increase = [];
+    private ITailerView? _view;
+    private MetricsExposition? _metrics;
 
     /// <param name="hold">How long a new series stays at 0.</param>
-    public ScrapeLog(ITailerView tailer, TimeProvider time, TimeSpan? hold = null) =>
-        _metrics = new MetricsExposition(tailer, new TailerMetrics(time), new MetricsOptions { Version = "1.2.3", NewSeriesHold = hold ?? TimeSpan.Zero }, time);
+    public ScrapeLog(TailerHarness tailer, TimeSpan? hold = null) => (_tailer, _hold) = (tailer, hold ?? TimeSpan.Zero);
 
     /// <summary>The last page.</summary>
     public ScrapedPage Page { get; private set; } = new("");
@@ -27,8 +29,9 @@ internal sealed class ScrapeLog : IAsyncDisposable
 
     public async Task ScrapeAsync()
     {
+        await FollowAsync();
         using var body = new MemoryStream();
-        await _metrics.WriteAsync(body, ExpositionFormat.Text, TestContext.Current.CancellationToken);
+        await _metrics!.WriteAsync(body, ExpositionFormat.Text, TestContext.Current.CancellationToken);
         Page = new ScrapedPage(Encoding.UTF8.GetString(body.ToArray()));
         foreach (var (series, value) in Page.Samples.Where(s => s.Key.Contains("_total", StringComparison.Ordinal)))
         {
@@ -38,5 +41,15 @@ internal sealed class ScrapeLog : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _metrics.DisposeAsync();
+    public ValueTask DisposeAsync() => _metrics?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    /// <summary>A tailer that was started anew has metrics of its own.</summary>
+    private async Task FollowAsync()
+    {
+        if (_view == _tailer.Tailer) return;
+
+        await DisposeAsync();
+        _view = _tailer.Tailer;
+        _metrics = new MetricsExposition(_view, new TailerMetrics(_tailer.Time), new MetricsOptions { Version = "1.2.3", NewSeriesHold = _hold }, _tailer.Time);
+    }
 }

@@ -39,11 +39,11 @@ internal sealed class TailerHarness : IAsyncDisposable
 
     public UsageSnapshot Totals => Tailer.Current;
 
-    public long Messages => Totals.Usage.Sum(s => s.Messages);
+    public long Messages => Totals.Usage.Sum(s => s.Counted.Messages);
 
-    public long Errors => Totals.Errors.Sum(s => s.Count);
+    public long Errors => Totals.Errors.Sum(s => s.Counted);
 
-    public long Input => Totals.Usage.Sum(s => s.Tokens.Input);
+    public long Input => Totals.Usage.Sum(s => s.Counted.Tokens.Input);
 
     /// <summary>How long the loop waits at most before it looks again by itself.</summary>
     public TimeSpan Wait { get; private set; }

@@ -226,7 +226,7 @@ public sealed class RereadTests : IAsyncDisposable
         _tailer.Events.OnCommit = () =>
         {
             var totals = _tailer.Totals.Usage;
-            if (totals.Any(series => series.Model == "small")) before ??= totals.Where(series => series.Model != "small").Sum(series => series.Messages);
+            if (totals.Any(series => series.Model == "small")) before ??= totals.Where(series => series.Model != "small").Sum(series => series.Counted.Messages);
         };
 
         _tailer.Append("huge.jsonl", Transcript.Turns(1, Many));

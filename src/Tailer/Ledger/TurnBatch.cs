@@ -3,14 +3,19 @@ using Clawtail.Tailer.Ledger.Native;
 namespace Clawtail.Tailer.Ledger;
 
 /// <summary>Turns read from one source, and the position they end at: both become durable together or not at all.</summary>
-/// <param name="capacity">A batch with so many turns is handed over; the source is read on with the next.</param>
+/// <param name="capacity">Turns after which it is full.</param>
 internal sealed class TurnBatch(int capacity)
 {
     private static readonly int Outcomes = Enum.GetValues<EntryOutcome>().Length;
 
-    private Turn[] _turns = new Turn[64];
     private readonly List<SessionRow> _sessions = [];
+    private Turn[] _turns = new Turn[64];
     private int _count;
+
+    public TurnBatch()
+        : this(TailerLimits.Default.TurnsPerBatch)
+    {
+    }
 
     public ReadOnlySpan<Turn> Turns => _turns.AsSpan(0, _count);
 
@@ -25,10 +30,7 @@ internal sealed class TurnBatch(int capacity)
     /// <summary>Where the source stands after this batch; null when there is nothing new to remember.</summary>
     public SourcePosition? Position { get; set; }
 
-    /// <summary>
-    /// Turns older than this are history that became readable late, and no increase; milliseconds since the Unix epoch, 0 if
-    /// there is none.
-    /// </summary>
+    /// <summary>Turns older than this are history, which is no increase (ms since the Unix epoch); 0: there is none.</summary>
     public long HistoryBefore { get; set; }
 
     /// <summary>What was read of the native Codex runtime.</summary>
@@ -37,6 +39,7 @@ internal sealed class TurnBatch(int capacity)
     public bool IsFull => _count + Native.Count >= capacity;
 
     /// <summary>Names the session that turns belong to from here on.</summary>
+    /// <param name="kind">What the source itself says, or <see cref="SessionRow.UnknownKind"/>.</param>
     public void EnterSession(string id, string kind) => _sessions.Add(new SessionRow(id, kind, 0));
 
     /// <summary>A place for the next turn; it counts once <see cref="Accept"/> is called.</summary>
@@ -51,21 +54,17 @@ internal sealed class TurnBatch(int capacity)
 
     public void Accept()
     {
-        _turns[_count].Session = _sessions.Count - 1;
+        ref var turn = ref _turns[_count];
+        turn.Session = _sessions.Count - 1;
+        turn.Time = UnixTime.Clamp(turn.Time);
         _count++;
-    }
-
-    /// <summary>Decides under which kind its turns count.</summary>
-    public void ResolveKinds(Func<SessionRow, string> kindOf)
-    {
-        for (var i = 0; i < _sessions.Count; i++) _sessions[i] = _sessions[i] with { Kind = kindOf(_sessions[i]) };
     }
 
     /// <param name="time">Milliseconds since the Unix epoch.</param>
     public void SawEntry(long time)
     {
         var current = _sessions[^1];
-        if (time > current.NewestEntry) _sessions[^1] = current with { NewestEntry = time };
+        if (time > current.NewestEntry) _sessions[^1] = current with { NewestEntry = UnixTime.Clamp(time) };
     }
 
     public void Clear()
@@ -79,14 +78,4 @@ internal sealed class TurnBatch(int capacity)
         Position = null;
         HistoryBefore = 0;
     }
-}
-
-/// <summary>A session as a batch met it.</summary>
-/// <param name="Id">Agent and session, <c>main/3f0c…</c>.</param>
-/// <param name="Kind">As far as known.</param>
-/// <param name="NewestEntry">Milliseconds since the Unix epoch; 0 if none said.</param>
-internal readonly record struct SessionRow(string Id, string Kind, long NewestEntry)
-{
-    /// <summary>Of a session that nothing names.</summary>
-    public const string UnknownKind = "unknown";
 }

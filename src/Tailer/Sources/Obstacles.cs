@@ -8,10 +8,10 @@ namespace Clawtail.Tailer.Sources;
 /// </summary>
 internal sealed class Obstacles(TailerLimits limits)
 {
-    private readonly Dictionary<string, ObstacleRow> _byPath = new(StringComparer.Ordinal);
-    private readonly List<ObstacleRow> _changed = [];
+    private readonly Dictionary<string, Obstacle> _byPath = new(StringComparer.Ordinal);
+    private readonly List<Obstacle> _changed = [];
 
-    public void Load(IEnumerable<ObstacleRow> rows)
+    public void Load(IEnumerable<Obstacle> rows)
     {
         foreach (var row in rows) _byPath[row.Path] = row;
     }
@@ -21,20 +21,20 @@ internal sealed class Obstacles(TailerLimits limits)
     /// <param name="now">Milliseconds since the Unix epoch.</param>
     public void Stand(string path, long now)
     {
-        if (_byPath.TryGetValue(path, out var known) && known.Cleared == 0) return;
+        if (_byPath.TryGetValue(path, out var known) && known.Cleared is null) return;
 
         MakeRoom();
-        Change(new ObstacleRow(path, now, 0));
+        Change(new Obstacle(path, now, null));
     }
 
     /// <summary>It can be read, from now on.</summary>
     public void Clear(string path, long now)
     {
-        if (_byPath.TryGetValue(path, out var known) && known.Cleared == 0) Change(known with { Cleared = Math.Max(1, now) });
+        if (_byPath.TryGetValue(path, out var known) && known.Cleared is null) Change(known with { Cleared = now });
     }
 
     /// <summary>Obstacles that stand and that a look did not find any more.</summary>
-    public IEnumerable<string> Standing => _byPath.Values.Where(o => o.Cleared == 0).Select(o => o.Path);
+    public IEnumerable<string> Standing => _byPath.Values.Where(o => o.Cleared is null).Select(o => o.Path);
 
     /// <summary>Turns of a source that are older than this are history; milliseconds since the Unix epoch, 0 if there is none.</summary>
     /// <param name="now">If it turns out to be readable, it is so since now.</param>
@@ -45,22 +45,22 @@ internal sealed class Obstacles(TailerLimits limits)
         var newest = 0L;
         for (var path = source; !string.IsNullOrEmpty(path); path = Path.GetDirectoryName(path))
         {
-            if (_byPath.TryGetValue(path, out var obstacle)) newest = Math.Max(newest, obstacle.Cleared == 0 ? now : obstacle.Cleared);
+            if (_byPath.TryGetValue(path, out var obstacle)) newest = Math.Max(newest, obstacle.Cleared ?? now);
         }
         return newest;
     }
 
     /// <summary>What the ledger does not know yet.</summary>
-    public IReadOnlyList<ObstacleRow> TakeChanges()
+    public IReadOnlyList<Obstacle> TakeChanges()
     {
         if (_changed.Count == 0) return [];
 
-        IReadOnlyList<ObstacleRow> changed = [.. _changed];
+        IReadOnlyList<Obstacle> changed = [.. _changed];
         _changed.Clear();
         return changed;
     }
 
-    private void Change(ObstacleRow row)
+    private void Change(Obstacle row)
     {
         _byPath[row.Path] = row;
         _changed.Add(row);
@@ -70,8 +70,7 @@ internal sealed class Obstacles(TailerLimits limits)
     {
         if (_byPath.Count < limits.Obstacles) return;
 
-        var oldest = _byPath.Values.OrderBy(o => o.Cleared == 0).ThenBy(o => o.Cleared).First();
+        var oldest = _byPath.Values.OrderBy(o => o.Cleared is null).ThenBy(o => o.Cleared).First();
         _byPath.Remove(oldest.Path);
-        _changed.Add(oldest with { Since = 0 });
     }
 }

@@ -25,7 +25,7 @@ internal sealed class SourceHistory(TailerLimits limits, Func<string, string> na
     /// <summary>Why nothing at all is counted, although something is there; null otherwise.</summary>
     public string? NothingReadable => _nothingReadable;
 
-    public void Load(IEnumerable<ObstacleRow> obstacles, IReadOnlyDictionary<string, long> formats)
+    public void Load(IEnumerable<Obstacle> obstacles, IReadOnlyDictionary<string, long> formats)
     {
         _obstacles.Load(obstacles);
         foreach (var (format, since) in formats) _formats[format] = since;
@@ -37,7 +37,7 @@ internal sealed class SourceHistory(TailerLimits limits, Func<string, string> na
         foreach (var format in formats)
         {
             var since = isBaselineComplete ? time.GetUtcNow().ToUnixTimeMilliseconds() : 0;
-            if (_formats.TryAdd(format.Name, since)) change.Formats.Add((format.Name, since));
+            if (_formats.TryAdd(format.Name, since)) change.Formats[format.Name] = since;
         }
     }
 

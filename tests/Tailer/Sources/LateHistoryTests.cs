@@ -79,7 +79,7 @@ public sealed class LateHistoryTests : IAsyncDisposable
     [Fact]
     public async Task History_of_a_file_that_becomes_readable_is_no_increase()
     {
-        File.CreateSymbolicLink(_tailer.PathOf("t.jsonl"), _tailer.PathOf("t.jsonl"));
+        MakeUnreadable("t.jsonl");
         _tailer.Write("s.jsonl", Transcript.Header("s"), Transcript.Turn(1));
         await StartAsync();
         Assert.Contains(_tailer.Tailer.Status.Missing, m => m.Contains("t.jsonl", StringComparison.Ordinal));
@@ -121,7 +121,7 @@ public sealed class LateHistoryTests : IAsyncDisposable
         await StartAsync();
 
         File.Move(_tailer.PathOf("s.jsonl"), _tailer.Home + ".s");
-        File.CreateSymbolicLink(_tailer.PathOf("s.jsonl"), _tailer.PathOf("s.jsonl"));
+        MakeUnreadable("s.jsonl");
         _tailer.Time.Advance(TimeSpan.FromMinutes(10));
         await SweepAsync();
         File.Delete(_tailer.PathOf("s.jsonl"));
@@ -140,12 +140,15 @@ public sealed class LateHistoryTests : IAsyncDisposable
 
     private string SessionsOf(string agent) => Path.Combine(_tailer.Home, "agents", agent, "sessions");
 
-    /// <summary>A folder that cannot be listed by anybody, not even by root: it is none.</summary>
+    /// <summary>A folder that cannot be listed by anybody, not even by root: a link that leads to itself.</summary>
     private void MakeUnlistable(string agent)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(SessionsOf(agent))!);
-        File.WriteAllText(SessionsOf(agent), "");
+        Directory.CreateSymbolicLink(SessionsOf(agent), SessionsOf(agent));
     }
+
+    /// <summary>A file that can be opened and not be read, not even by root.</summary>
+    private void MakeUnreadable(string name) => File.CreateSymbolicLink(_tailer.PathOf(name), "/proc/self/mem");
 
     private string MakeListable(string agent, params ReadOnlySpan<string> turns)
     {
@@ -159,7 +162,7 @@ public sealed class LateHistoryTests : IAsyncDisposable
     private async Task StartAsync()
     {
         await _tailer.StartAsync();
-        _scrapes = new ScrapeLog(_tailer.Tailer, _tailer.Time);
+        _scrapes = new ScrapeLog(_tailer);
         await Scrapes.ScrapeAsync();
     }
 

@@ -72,5 +72,5 @@ internal sealed class TranscriptLineParser(ITailerEvents events) : LineParser
     }
 
     private void SetSession(string session) =>
-        (_session, _kind) = (session, SessionKey.KindOfUnlisted(session.AsSpan(session.IndexOf('/') + 1)));
+        (_session, _kind) = (session, SessionKey.KindOfUnlisted(session));
 }

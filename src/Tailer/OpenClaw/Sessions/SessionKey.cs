@@ -25,8 +25,9 @@ internal static class SessionKey
     }
 
     /// <summary>The kind of a session that no index lists; some name it in their id.</summary>
-    public static string KindOfUnlisted(ReadOnlySpan<char> sessionId) =>
-        sessionId.StartsWith("boot-") ? "boot" : SessionRow.UnknownKind;
+    /// <param name="session">A session's id, behind its agent or alone.</param>
+    public static string KindOfUnlisted(ReadOnlySpan<char> session) =>
+        session[(session.IndexOf('/') + 1)..].StartsWith("boot-") ? "boot" : SessionRow.UnknownKind;
 
     private static string? Background(ReadOnlySpan<string> rest, bool isSpawned)
     {
