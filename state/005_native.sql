@@ -1,0 +1,86 @@
+-- Turns of the native Codex runtime: what Codex itself recorded of them is counted once, whatever OpenClaw copied of them.
+-- Ids of threads, turns and runs are 16 bytes, sessions are named agent/session.
+
+CREATE TABLE native_threads (
+    id      BLOB    NOT NULL PRIMARY KEY,
+    parent  BLOB,                              -- the thread it is a subagent or a fork of
+    session TEXT,                              -- null: not known yet
+    kind    TEXT,                              -- of all its calls, where no session decides
+    is_read INTEGER NOT NULL                   -- 1: its own rollout was read
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE native_turns (
+    id      BLOB    NOT NULL PRIMARY KEY,
+    session TEXT,                              -- null: not known yet
+    seen    INTEGER NOT NULL                   -- 1: a rollout has a call or a failure of it; 2: a failure
+) STRICT, WITHOUT ROWID;
+
+-- Every call and failure that was taken from a rollout. Ids of turns begin with the time, so inserts land next to each other.
+CREATE TABLE native_calls (
+    turn BLOB NOT NULL,
+    key  BLOB NOT NULL,
+    PRIMARY KEY (turn, key)
+) STRICT, WITHOUT ROWID;
+
+-- Calls whose session is not known yet: they count when it is, or when they have waited long enough.
+CREATE TABLE native_waiting (
+    key         BLOB    NOT NULL PRIMARY KEY,
+    thread      BLOB    NOT NULL,
+    turn        BLOB    NOT NULL,
+    agent       TEXT    NOT NULL,
+    until       INTEGER NOT NULL,
+    is_history  INTEGER NOT NULL,
+    time        INTEGER NOT NULL,
+    provider    TEXT    NOT NULL,
+    model       TEXT    NOT NULL,
+    reason      TEXT,
+    input       INTEGER NOT NULL,
+    output      INTEGER NOT NULL,
+    cache_read  INTEGER NOT NULL,
+    cache_write INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What a transcript says of a turn, for the case that no rollout can be had.
+CREATE TABLE native_replies (
+    turn          BLOB    NOT NULL PRIMARY KEY, -- or the run, of one that failed
+    thread        BLOB    NOT NULL,
+    session       TEXT    NOT NULL,
+    state         INTEGER NOT NULL,             -- 0: waits for a look at the rollouts, 1: counts, 2: a rollout counts instead
+    is_run        INTEGER NOT NULL,             -- 1: a run that failed
+    is_history    INTEGER NOT NULL,
+    sweep         INTEGER NOT NULL,             -- the look at the rollouts that was the last when it was read; 0: in an earlier life
+    time          INTEGER NOT NULL,
+    key           BLOB    NOT NULL,
+    provider      TEXT    NOT NULL,
+    model         TEXT    NOT NULL,
+    reason        TEXT,
+    messages      INTEGER NOT NULL,
+    input         INTEGER NOT NULL,
+    output        INTEGER NOT NULL,
+    cache_read    INTEGER NOT NULL,
+    cache_write   INTEGER NOT NULL,
+    cost_nano_usd INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX native_replies_waiting ON native_replies (state) WHERE state = 0;
+
+-- What counters have shown of a turn that is not counted any more: calls of the turn are no increase as far as it reaches.
+CREATE TABLE native_credits (
+    turn          BLOB    NOT NULL PRIMARY KEY,
+    messages      INTEGER NOT NULL,
+    input         INTEGER NOT NULL,
+    output        INTEGER NOT NULL,
+    cache_read    INTEGER NOT NULL,
+    cache_write   INTEGER NOT NULL,
+    cost_nano_usd INTEGER NOT NULL,
+    errors        INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Which turn a run began with.
+CREATE TABLE native_runs (
+    run  BLOB NOT NULL PRIMARY KEY,
+    turn BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Clawtails before this one took the copies in transcripts for the turns themselves: everything is read once more, and what
+-- they counted of copies is given up for what the rollouts say.
+DELETE FROM sources;
