@@ -19,10 +19,17 @@ internal sealed class HourlySums(StatementSet statements)
             cache_write = cache_write + excluded.cache_write, cost_nano_usd = cost_nano_usd + excluded.cost_nano_usd
         """);
 
-    public void Add(in Turn turn, int series, string agent)
+    public void Add(in Turn turn, int series, string agent) =>
+        Add(new HourSum(turn.Totals, turn.ErrorReason is null ? 0 : 1), turn.Time, series, agent);
+
+    /// <summary>Takes away a turn that does not count any more.</summary>
+    public void Remove(in Turn turn, int series, string agent) =>
+        Add(new HourSum(default(UsageTotals) - turn.Totals, turn.ErrorReason is null ? 0 : -1), turn.Time, series, agent);
+
+    private void Add(HourSum amount, long time, int series, string agent)
     {
-        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_sums, new HourKey(UnixTime.HourOf(turn.Time), series, agent), out _);
-        sum = new HourSum(sum.Totals + turn.Totals, sum.Failed + (turn.ErrorReason is null ? 0 : 1));
+        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_sums, new HourKey(UnixTime.HourOf(time), series, agent), out _);
+        sum = new HourSum(sum.Totals + amount.Totals, sum.Failed + amount.Failed);
     }
 
     public void Write()

@@ -1,3 +1,4 @@
+using Clawtail.Tailer.Ledger.Native;
 using Clawtail.Tailer.Sqlite;
 using Microsoft.Data.Sqlite;
 
@@ -19,6 +20,7 @@ internal sealed class UsageLedger
     private readonly SeriesStatements _series;
     private readonly SeriesTotals _totals;
     private readonly TurnCounter _turns;
+    private readonly NativeCounter _native;
     private readonly UsageWindows _windows;
     private readonly Baseline _baseline;
     private readonly ShownTotals? _shownBefore;
@@ -37,6 +39,7 @@ internal sealed class UsageLedger
         _totals = new SeriesTotals(maxSeries);
         Sessions = new SessionRegistry(statements, limits);
         _turns = new TurnCounter(statements, _writer, _totals, Sessions);
+        _native = new NativeCounter(statements, _turns, Sessions);
         foreach (var row in LedgerLoader.Usage(connection, LedgerSchema.Version)) _totals.Usage.Load(row);
         foreach (var row in LedgerLoader.Errors(connection, LedgerSchema.Version)) _totals.Errors.Load(row);
         IsBaselineComplete = LedgerMeta.Read(connection, LedgerMeta.BaselineComplete) is not null;
@@ -57,6 +60,9 @@ internal sealed class UsageLedger
     public bool HasHiddenSeries => _totals.Usage.Rows.Concat(_totals.Errors.Rows).Any(r => r.Values.Hidden);
 
     public SessionRegistry Sessions { get; }
+
+    /// <summary>Native turns, and what of them has to wait.</summary>
+    public NativeCounter Native => _native;
 
     /// <summary>When <see cref="AdvanceWindows"/> has something to do.</summary>
     public DateTimeOffset? NextExpiry => _windows.NextChange;
@@ -101,7 +107,11 @@ internal sealed class UsageLedger
     private CommitResult Write(LedgerChange change)
     {
         var already = 0L;
-        foreach (var batch in change.Batches) already += _turns.Count(batch, isBaseline: !IsBaselineComplete);
+        var context = new CountContext(!IsBaselineComplete, IsHistory: false, _time.GetUtcNow().ToUnixTimeMilliseconds());
+        foreach (var batch in change.Batches) already += _turns.Count(batch, context) + _native.Count(batch, context);
+        if (change.SettlesNative || change.CompletesBaseline)
+            _native.Settle(change.RolloutsRead, change.UnreadAgents, countsAll: change.CompletesBaseline, context);
+        _native.Look();
         _turns.WriteHours();
         Sessions.WriteLearned();
         _totals.Release(change);
@@ -130,6 +140,7 @@ internal sealed class UsageLedger
         _lastTurn = NewestPlausible() ?? _lastTurn;
         _totals.Commit();
         Sessions.Commit();
+        _native.Commit();
         _windows.Add(_turns.Counted, _time.GetUtcNow());
         IsBaselineComplete |= change.CompletesBaseline;
         Publish();

@@ -22,6 +22,8 @@ internal sealed class NativeCounter
     private readonly NativeReplies _replies;
     private readonly NativeCredits _credits;
     private readonly NativeWaiting _waiting;
+    private long? _pendingDue;
+    private bool _hasPending;
 
     public NativeCounter(StatementSet statements, TurnCounter turns, SessionRegistry sessions)
     {
@@ -31,7 +33,9 @@ internal sealed class NativeCounter
         _credits = new NativeCredits(statements);
         _waiting = new NativeWaiting(statements);
         _replies.ForgetSweeps();
-        Refresh();
+        HasUnsettled = true;
+        Look();
+        Commit();
     }
 
     /// <summary>Calls wait for their session, or transcripts' rows for a look at the rollouts.</summary>
@@ -77,11 +81,19 @@ internal sealed class NativeCounter
         }
     }
 
-    /// <summary>The transaction is durable, or it is not: in both cases the ledger says what waits.</summary>
-    public void Refresh()
+    /// <summary>Looks what waits in the running transaction.</summary>
+    public void Look()
     {
-        NextDue = _waiting.NextDue;
-        HasUnsettled = NextDue is not null || _replies.AnyWaiting;
+        if (!HasUnsettled) return;
+
+        _pendingDue = _waiting.NextDue;
+        _hasPending = _pendingDue is not null || _replies.AnyWaiting;
+    }
+
+    /// <summary>The transaction is durable.</summary>
+    public void Commit()
+    {
+        if (HasUnsettled) (NextDue, HasUnsettled) = (_pendingDue, _hasPending);
     }
 
     private void Take(in NativeRow row, TurnBatch batch, CountContext context)

@@ -38,7 +38,7 @@ internal sealed class NativeReplies(StatementSet statements)
         Span<byte> id = stackalloc byte[16];
         Span<byte> thread = stackalloc byte[16];
         Span<byte> key = stackalloc byte[16];
-        ref readonly var turn = ref reply.Counted;
+        var turn = reply.Counted;
         _add.Bind(1, NativeTables.Bytes(reply.Id, id)).Bind(2, NativeTables.Bytes(reply.Thread, thread)).Bind(3, reply.Session);
         _add.Bind(4, reply.IsRun ? 1 : 0).Bind(5, reply.IsHistory ? 1 : 0).Bind(6, turn.Time);
         _add.Bind(7, NativeTables.Bytes(new UInt128(turn.Key.High, turn.Key.Low), key)).Bind(8, turn.Provider).Bind(9, turn.Model);
