@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Clawtail.Tailer.Codex;
 using Clawtail.Tailer.Files;
 using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.OpenClaw;
@@ -31,6 +32,7 @@ internal sealed class TailLoop
     private readonly HashSet<TrackedSource> _unfinished = [];
     private readonly long _started;
 
+    private long _rolloutsRead;
     private long _bytesSinceGivenBack;
     private bool _hasGivenBack;
     private bool _hasSwept;
@@ -80,6 +82,7 @@ internal sealed class TailLoop
             _markAlive();
             _history.BeginPass();
             var found = _discovery.Look(hints);
+            if (found.WasSweep && _discovery.Obstacle is null) _ledger.Native.Sweep++;
             await ReadAsync(found, stopping);
             FinishPass(found, stopping);
             hints = await _waker.WaitAsync(UntilDue(), stopping);
@@ -111,6 +114,7 @@ internal sealed class TailLoop
         var change = new LedgerChange();
         foreach (var session in found.Learned) _sessions.Learn(session);
         change.Forgotten.AddRange(found.Forgotten);
+        _history.Meet(_formats, _ledger.IsBaselineComplete, change);
         var work = InOrder(found.Work);
         ReportProgress(work);
         try
@@ -183,8 +187,8 @@ internal sealed class TailLoop
         change.CompletesBaseline = isThrough && !_ledger.IsBaselineComplete;
         change.CompletesHistory = _ledger.IsBaselineComplete && _unfinished.Count == 0 && _ledger.HasHiddenSeries;
         if (found.WasSweep || change.CompletesBaseline) _history.Examine(_sources, _folders.Unreadable, change.CompletesBaseline);
-        _history.Meet(_formats, _ledger.IsBaselineComplete, change);
         _history.Save(change);
+        SettleNative(change);
         if (!change.IsEmpty) _retrying.Commit(_ledger, change, stopping);
         if (change.CompletesBaseline) _events.BaselineCompleted(_ledger.TotalTurns, _time.GetElapsedTime(_started));
 
@@ -198,6 +202,16 @@ internal sealed class TailLoop
 
         foreach (var source in _sources.All.Where(s => s is { IsBeingRead: false, Reader: { } reader } && reader.IsIdle(s.Source))) source.Close();
         _discovery.Report();
+    }
+
+    /// <summary>Once all rollouts that were there have been read, what transcripts say of turns that are in none of them counts.</summary>
+    private void SettleNative(LedgerChange change)
+    {
+        if (_unfinished.Count == 0) _rolloutsRead = _ledger.Native.Sweep;
+        if (!_ledger.Native.HasUnsettled || !_ledger.IsBaselineComplete) return;
+
+        (change.SettlesNative, change.RolloutsRead) = (true, _rolloutsRead);
+        change.UnreadAgents.UnionWith(RolloutFormat.AgentsNotRead(_sources, _folders.Unreadable.Keys));
     }
 
     private void PublishSessions()
@@ -225,6 +239,11 @@ internal sealed class TailLoop
         // Turns leave a window one by one; once a second is often enough to look.
         var expiry = _ledger.NextExpiry - _time.GetUtcNow();
         if (expiry < TimeSpan.FromSeconds(1)) expiry = TimeSpan.FromSeconds(1);
-        return expiry is { } due && due < _discovery.UntilSweep ? due : _discovery.UntilSweep;
+        var due = expiry < _discovery.UntilSweep ? expiry.Value : _discovery.UntilSweep;
+        if (_ledger.Native.NextDue is not { } waiting) return due;
+
+        // A call that has waited for its session counts without one then.
+        var until = TimeSpan.FromMilliseconds(Math.Max(100, waiting - _time.GetUtcNow().ToUnixTimeMilliseconds()));
+        return until < due ? until : due;
     }
 }

@@ -12,6 +12,14 @@ internal static class CodexHome
     /// <summary>Archived rollouts, in one folder.</summary>
     public static string Archive(string codexHome) => Path.Combine(codexHome, "archived_sessions");
 
+    /// <returns>The agent in whose Codex home a folder lies; null if it lies in none.</returns>
+    public static string? AgentOf(string folder)
+    {
+        var parts = folder.Split(Path.DirectorySeparatorChar);
+        var home = Array.LastIndexOf(parts, "codex-home");
+        return home >= 2 && parts[home - 1] == "agent" ? parts[home - 2] : null;
+    }
+
     public static bool IsBelow(string path, string folder) =>
         path.Length > folder.Length && path[folder.Length] == Path.DirectorySeparatorChar && path.StartsWith(folder, StringComparison.Ordinal);
 }

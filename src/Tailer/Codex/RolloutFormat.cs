@@ -25,6 +25,20 @@ internal sealed class RolloutFormat(Func<string, string> nameOf, FolderListing f
         SweepFolder(agent, CodexHome.Archive(home), RolloutPlace.Archived, 0, sources);
     }
 
+    /// <summary>Agents of whom a rollout, or a folder of them, is there and cannot be read.</summary>
+    /// <param name="folders">Folders that cannot be listed.</param>
+    public static IEnumerable<string> AgentsNotRead(SourceTable sources, IEnumerable<string> folders)
+    {
+        foreach (var tracked in sources.All)
+        {
+            if (tracked.Source is RolloutSource { Trouble: not null }) yield return tracked.Source.Agent;
+        }
+        foreach (var folder in folders)
+        {
+            if (CodexHome.AgentOf(folder) is { } agent) yield return agent;
+        }
+    }
+
     public override void Look(AgentFolder agent, string path, SourceTable sources)
     {
         var home = CodexHome.Of(agent.Folder);
