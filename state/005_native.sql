@@ -81,6 +81,31 @@ CREATE TABLE native_runs (
     turn BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Clawtails before this one took the copies in transcripts for the turns themselves: everything is read once more, and what
--- they counted of copies is given up for what the rollouts say.
-DELETE FROM sources;
+-- Which credential a session talks with: id of a profile of OpenClaw's.
+CREATE TABLE native_sessions (
+    session TEXT NOT NULL PRIMARY KEY,
+    profile TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The provider's last word on a plan's windows, as each thread heard it.
+CREATE TABLE native_limits (
+    thread         BLOB    NOT NULL,
+    limit_id       TEXT    NOT NULL,
+    window         TEXT    NOT NULL,
+    agent          TEXT    NOT NULL,
+    minutes        INTEGER NOT NULL,           -- 0: it did not say
+    used_ppm       INTEGER NOT NULL,           -- millionths of the window
+    resets_at      INTEGER NOT NULL,           -- seconds since the Unix epoch; 0: it did not say
+    observed_at    INTEGER NOT NULL,
+    plan           TEXT,                       -- the last one that was told
+    plan_at        INTEGER NOT NULL,
+    credits_micro  INTEGER,                    -- millionths of the provider's unit
+    refused_at     INTEGER NOT NULL,           -- when it last said that the window is used up; 0: never
+    refused_resets INTEGER NOT NULL,           -- seconds since the Unix epoch
+    PRIMARY KEY (thread, limit_id, window)
+) STRICT, WITHOUT ROWID;
+
+-- Clawtails before this one took the copies in transcripts for the turns themselves. Where this row is missing, the sources of
+-- agents with a Codex home are read once more, and what was counted of copies is given up for what the rollouts say.
+INSERT INTO formats (name, since)
+SELECT 'native-row', 0 WHERE NOT EXISTS (SELECT 1 FROM turns) AND NOT EXISTS (SELECT 1 FROM sources);

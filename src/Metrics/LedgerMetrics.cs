@@ -75,6 +75,7 @@ internal sealed class LedgerMetrics
     {
         EntryOutcome.NotATurn => "not_a_turn",
         EntryOutcome.Synthetic => "synthetic",
+        EntryOutcome.Mirror => "mirror",
         EntryOutcome.Malformed => "malformed",
         EntryOutcome.Invalid => "invalid",
         EntryOutcome.Oversized => "oversized",

@@ -1,9 +1,13 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Clawtail.Tailer.Codex;
 using Clawtail.Tailer.Files;
 using Clawtail.Tailer.Ledger;
+using Clawtail.Tailer.Ledger.Native;
 using Clawtail.Tailer.OpenClaw;
 using Clawtail.Tailer.OpenClaw.Auth;
+using Clawtail.Tailer.OpenClaw.Entries;
+using Clawtail.Tailer.OpenClaw.Native;
 using Clawtail.Tailer.OpenClaw.Sessions;
 using Clawtail.Tailer.Sources;
 using Clawtail.Tailer.Watching;
@@ -13,6 +17,9 @@ namespace Clawtail.Tailer;
 /// <summary>The loop: look, read what changed, commit, wait.</summary>
 internal sealed class TailLoop
 {
+    /// <summary>As the ledger remembers that copies of native turns are known for what they are.</summary>
+    private const string NativeRows = "native-row";
+
     private readonly TailerLimits _limits;
     private readonly TailerOptions _options;
     private readonly UsageLedger _ledger;
@@ -32,6 +39,9 @@ internal sealed class TailLoop
     private readonly HashSet<TrackedSource> _unfinished = [];
     private readonly long _started;
 
+    private ImmutableArray<ThreadBinding> _boundThreads;
+    private volatile CodexQuota _quota = CodexQuota.Empty;
+    private bool _rereadsNativeRows;
     private long _rolloutsRead;
     private long _bytesSinceGivenBack;
     private bool _hasGivenBack;
@@ -54,10 +64,14 @@ internal sealed class TailLoop
         _started = time.GetTimestamp();
         _sessions = ledger.Sessions;
         _history.Load(ledger.Obstacles, ledger.Formats);
+        _rereadsNativeRows = !ledger.Formats.ContainsKey(NativeRows);
         Restore(layout, ledger);
     }
 
     public SessionCounts Sessions => _sessionCounts;
+
+    /// <summary>What providers say of plans.</summary>
+    public CodexQuota Quota => _quota;
 
     public AccountsSnapshot Accounts => _discovery.Metadata.Accounts;
 
@@ -101,6 +115,7 @@ internal sealed class TailLoop
         {
             var path = layout.Absolute(row.Path);
             if (_formats.FirstOrDefault(f => f.Name == row.Format) is not { } format || !layout.TryLocate(path, out var agent)) continue;
+            if (_rereadsNativeRows && Directory.Exists(CodexHome.Of(agent.Folder))) continue;
             if (format.Restore(agent, path, row.Position) is not { } source) continue;
 
             var tracked = _sources.Add(format, row.Path, source);
@@ -114,6 +129,7 @@ internal sealed class TailLoop
         var change = new LedgerChange();
         foreach (var session in found.Learned) _sessions.Learn(session);
         change.Forgotten.AddRange(found.Forgotten);
+        if (found.WasSweep) AddBindings(change);
         _history.Meet(_formats, _ledger.IsBaselineComplete, change);
         var work = InOrder(found.Work);
         ReportProgress(work);
@@ -185,6 +201,8 @@ internal sealed class TailLoop
         _hasSwept |= found.WasSweep && _discovery.Obstacle is null;
         var isThrough = _hasSwept && _discovery.Obstacle is null && _unfinished.Count == 0 && !WaitsForHistory;
         change.CompletesBaseline = isThrough && !_ledger.IsBaselineComplete;
+        if (isThrough && _rereadsNativeRows) change.Formats[NativeRows] = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        _rereadsNativeRows &= !isThrough;
         change.CompletesHistory = _ledger.IsBaselineComplete && _unfinished.Count == 0 && _ledger.HasHiddenSeries;
         if (found.WasSweep || change.CompletesBaseline) _history.Examine(_sources, _folders.Unreadable, change.CompletesBaseline);
         _history.Save(change);
@@ -195,6 +213,7 @@ internal sealed class TailLoop
         _isCaughtUp |= isThrough;
         _retrying.Execute(_ledger.AdvanceWindows, stopping);
         PublishSessions();
+        PublishQuota(stopping);
         ReportProgress(_unfinished);
         foreach (var format in _formats) format.OnPassEnded();
         if (_isCaughtUp) GiveBackMemory();
@@ -212,6 +231,25 @@ internal sealed class TailLoop
 
         (change.SettlesNative, change.RolloutsRead) = (true, _rolloutsRead);
         change.UnreadAgents.UnionWith(RolloutFormat.AgentsNotRead(_sources, _folders.Unreadable.Keys));
+    }
+
+    /// <summary>Sessions and credentials of threads are looked at again only when OpenClaw wrote them anew.</summary>
+    private void AddBindings(LedgerChange change)
+    {
+        var threads = _discovery.Metadata.Threads;
+        if (threads == _boundThreads) return;
+
+        _boundThreads = threads;
+        change.Bindings.AddRange(threads.Select(t => new NativeBinding(t.Thread.Value, t.Session is { } session ? $"{t.Agent}/{session}" : null, t.Profile)));
+    }
+
+    private void PublishQuota(CancellationToken stopping)
+    {
+        var (native, metadata) = (_ledger.Native, _discovery.Metadata);
+        if (!native.HasNewLimits && !metadata.HasNewAccounts) return;
+
+        var accounts = metadata.TakeQuotaAccounts();
+        _retrying.Execute(() => _quota = accounts.Merge(native.ReadLimits((after, until) => _ledger.MessagesBetween(ProviderName.Codex, after, until))), stopping);
     }
 
     private void PublishSessions()

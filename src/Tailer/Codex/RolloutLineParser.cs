@@ -97,7 +97,7 @@ internal sealed class RolloutLineParser(ITailerEvents events) : LineParser
     }
 
     private void Add(in RateLimits limits, RateLimitWindow window, TurnBatch batch) => batch.Native.Limits.Add(new NativeLimit(
-        _parser.Thread.Id.Value, limits.Limit, window.Name, window.UsedRatio, window.ResetsAt, limits.ObservedAt, limits.Plan, limits.CreditsBalance));
+        _parser.Thread.Id.Value, limits.Limit, window.Name, window.Minutes, window.UsedRatio, window.ResetsAt, limits.ObservedAt, limits.Plan, limits.CreditsBalance));
 
     /// <summary>A rollout names its threads in runs.</summary>
     private void Announce(in RolloutThread thread, TurnBatch batch)

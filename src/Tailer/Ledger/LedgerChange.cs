@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Clawtail.Tailer.Ledger.Native;
 
 namespace Clawtail.Tailer.Ledger;
 
@@ -27,6 +28,9 @@ internal sealed class LedgerChange
     /// <summary>No source with history is unfinished: series that history made appear with this change.</summary>
     public bool CompletesHistory { get; set; }
 
+    /// <summary>Which threads and credentials sessions have now.</summary>
+    public List<NativeBinding> Bindings { get; } = [];
+
     /// <summary>What of native turns has waited is looked at.</summary>
     public bool SettlesNative { get; set; }
 
@@ -39,7 +43,7 @@ internal sealed class LedgerChange
     public int Turns => Batches.Sum(b => b.Turns.Length + b.Native.Count);
 
     public bool IsEmpty =>
-        !CompletesBaseline && !CompletesHistory && !SettlesNative && Forgotten.Count == 0 && ReleasedUsage.Count == 0 && ReleasedErrors.Count == 0
+        !CompletesBaseline && !CompletesHistory && !SettlesNative && Bindings.Count == 0 && Forgotten.Count == 0 && ReleasedUsage.Count == 0 && ReleasedErrors.Count == 0
         && Formats.Count == 0 && Obstacles.Count == 0 && Batches.TrueForAll(b => b.Turns.IsEmpty && b.Native.Count == 0 && b.Position is null);
 
     public void Release(SeriesReleases releases)
@@ -59,6 +63,7 @@ internal sealed class LedgerChange
         CompletesBaseline = false;
         CompletesHistory = false;
         SettlesNative = false;
+        Bindings.Clear();
         RolloutsRead = 0;
         UnreadAgents.Clear();
     }

@@ -21,6 +21,7 @@ internal sealed class UsageLedger
     private readonly SeriesTotals _totals;
     private readonly TurnCounter _turns;
     private readonly NativeCounter _native;
+    private readonly TurnSums _sums;
     private readonly UsageWindows _windows;
     private readonly Baseline _baseline;
     private readonly ShownTotals? _shownBefore;
@@ -45,9 +46,9 @@ internal sealed class UsageLedger
         IsBaselineComplete = LedgerMeta.Read(connection, LedgerMeta.BaselineComplete) is not null;
         _lastTurn = LedgerMeta.Read(connection, LedgerMeta.LastTurn);
         _shownBefore = IsBaselineComplete ? null : ShownTotals.Read(connection);
-        var sums = new TurnSums(statements);
-        _baseline = new Baseline(_series, _writer, _totals, sums, _shownBefore);
-        _windows = new UsageWindows(sums, time.GetUtcNow());
+        _sums = new TurnSums(statements);
+        _baseline = new Baseline(_series, _writer, _totals, _sums, _shownBefore);
+        _windows = new UsageWindows(_sums, time.GetUtcNow());
         Publish();
     }
 
@@ -95,6 +96,13 @@ internal sealed class UsageLedger
         }
     }
 
+    /// <summary>Messages of a provider after one moment and until another; milliseconds since the Unix epoch.</summary>
+    public long MessagesBetween(string provider, long after, long until)
+    {
+        var sums = _sums.Between(after, until);
+        return _totals.Usage.Rows.Where(r => r.Labels.Provider == provider).Sum(r => sums.GetValueOrDefault(r.Id).Messages);
+    }
+
     /// <summary>Lets turns that grew too old leave the windows, and turns enter whose time has come.</summary>
     /// <returns>True if any did.</returns>
     public bool AdvanceWindows()
@@ -108,6 +116,7 @@ internal sealed class UsageLedger
     {
         var already = 0L;
         var context = new CountContext(!IsBaselineComplete, IsHistory: false, _time.GetUtcNow().ToUnixTimeMilliseconds());
+        foreach (var binding in change.Bindings) _native.Bind(binding);
         foreach (var batch in change.Batches) already += _turns.Count(batch, context) + _native.Count(batch, context);
         if (change.SettlesNative || change.CompletesBaseline)
             _native.Settle(change.RolloutsRead, change.UnreadAgents, countsAll: change.CompletesBaseline, context);

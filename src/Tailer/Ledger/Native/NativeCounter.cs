@@ -22,6 +22,7 @@ internal sealed class NativeCounter
     private readonly NativeReplies _replies;
     private readonly NativeCredits _credits;
     private readonly NativeWaiting _waiting;
+    private readonly NativeLimits _limits;
     private long? _pendingDue;
     private bool _hasPending;
 
@@ -32,6 +33,7 @@ internal sealed class NativeCounter
         _replies = new NativeReplies(statements);
         _credits = new NativeCredits(statements);
         _waiting = new NativeWaiting(statements);
+        _limits = new NativeLimits(statements);
         _replies.ForgetSweeps();
         HasUnsettled = true;
         Look();
@@ -40,6 +42,9 @@ internal sealed class NativeCounter
 
     /// <summary>Calls wait for their session, or transcripts' rows for a look at the rollouts.</summary>
     public bool HasUnsettled { get; private set; }
+
+    /// <summary>What the provider said of plans, or whose it is, may be other than when it was read.</summary>
+    public bool HasNewLimits { get; private set; } = true;
 
     /// <summary>When a call counts without a session; milliseconds since the Unix epoch, null if none waits.</summary>
     public long? NextDue { get; private set; }
@@ -53,6 +58,8 @@ internal sealed class NativeCounter
     {
         var native = batch.Native;
         var already = 0L;
+        foreach (var limit in native.Limits) _limits.Add(limit, native.Agent, context.Now);
+        HasNewLimits |= native.Limits.Count > 0;
         foreach (var thread in native.Threads) _tables.Write(thread);
         foreach (var row in native.Rows) Take(row, batch, context.For(batch, row.Counted.Time));
         foreach (var call in native.Calls)
@@ -61,6 +68,24 @@ internal sealed class NativeCounter
             else Take(call, native.Agent, context.For(batch, call.Time));
         }
         return already;
+    }
+
+    /// <summary>Takes what OpenClaw says of the thread and the credential of a session.</summary>
+    public void Bind(in NativeBinding binding)
+    {
+        if (binding.Session is not { } session) return;
+
+        _tables.Link(binding.Thread, UInt128.Zero, session);
+        if (binding.Profile is { } profile) _limits.SetProfile(session, profile);
+        HasNewLimits = true;
+    }
+
+    /// <summary>What the provider said of plans; not of one transaction, but as it stands.</summary>
+    public List<StoredLimit> ReadLimits(Func<long, long, long> messagesBetween)
+    {
+        var limits = _limits.ReadAll(messagesBetween);
+        HasNewLimits = false;
+        return limits;
     }
 
     /// <summary>Counts what has waited long enough, or for what has become known meanwhile.</summary>
