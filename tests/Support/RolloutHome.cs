@@ -7,8 +7,10 @@ namespace Clawtail.Tests.Support;
 /// <summary>The rollouts of a real home.</summary>
 internal static class RolloutHome
 {
-    public static IEnumerable<string> Files(string home) =>
-        Directory.EnumerateFiles(Path.Combine(RealHome.Root, home), "rollout-*", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Files(string home) => FilesIn(Path.Combine(RealHome.Root, home));
+
+    public static IEnumerable<string> FilesIn(string folder) =>
+        Directory.EnumerateFiles(folder, "rollout-*", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
 
     public static IEnumerable<string> Lines(string path)
     {

@@ -14,7 +14,8 @@ internal sealed class NativeBatch
 
     public List<NativeLimit> Limits { get; } = [];
 
-    public int Count => Threads.Count + Calls.Count + Rows.Count + Limits.Count;
+    /// <summary>What there is to count; what threads are says every batch anew.</summary>
+    public int Count => Calls.Count + Rows.Count + Limits.Count;
 
     public void Clear()
     {
