@@ -19,7 +19,7 @@ internal static class Formats
         return
         [
             new AgentDatabaseFormat(layout, transcripts, options.MaxEntrySize),
-            new RolloutFormat(layout.Relative, folders, rollouts),
+            new RolloutFormat(layout.Relative, options.CodexDirectories, folders, rollouts),
             new TranscriptFormat(layout, folders, transcripts),
         ];
     }

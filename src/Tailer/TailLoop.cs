@@ -1,13 +1,9 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Clawtail.Tailer.Codex;
 using Clawtail.Tailer.Files;
 using Clawtail.Tailer.Ledger;
-using Clawtail.Tailer.Ledger.Native;
 using Clawtail.Tailer.OpenClaw;
 using Clawtail.Tailer.OpenClaw.Auth;
-using Clawtail.Tailer.OpenClaw.Entries;
-using Clawtail.Tailer.OpenClaw.Native;
 using Clawtail.Tailer.OpenClaw.Sessions;
 using Clawtail.Tailer.Sources;
 using Clawtail.Tailer.Watching;
@@ -17,9 +13,6 @@ namespace Clawtail.Tailer;
 /// <summary>The loop: look, read what changed, commit, wait.</summary>
 internal sealed class TailLoop
 {
-    /// <summary>As the ledger remembers that copies of native turns are known for what they are.</summary>
-    private const string NativeRows = "native-row";
-
     private readonly TailerLimits _limits;
     private readonly TailerOptions _options;
     private readonly UsageLedger _ledger;
@@ -34,15 +27,12 @@ internal sealed class TailLoop
     private readonly SourceTable _sources;
     private readonly SourceDiscovery _discovery;
     private readonly SourceHistory _history;
+    private readonly NativePass _native;
     private readonly ReadAhead _readAhead;
     private readonly IReadOnlyList<SourceFormat> _formats;
     private readonly HashSet<TrackedSource> _unfinished = [];
     private readonly long _started;
 
-    private ImmutableArray<ThreadBinding> _boundThreads;
-    private volatile CodexQuota _quota = CodexQuota.Empty;
-    private bool _rereadsNativeRows;
-    private long _rolloutsRead;
     private long _bytesSinceGivenBack;
     private bool _hasGivenBack;
     private bool _hasSwept;
@@ -60,18 +50,18 @@ internal sealed class TailLoop
         _formats = Formats.Create(options, layout, _folders, time, events);
         _discovery = new SourceDiscovery(options, layout, _formats, _sources, _folders, waker, time, events);
         _history = new SourceHistory(_limits, layout.Relative, time);
+        _native = new NativePass(_ledger, retrying, _discovery.Metadata, ledger.Formats);
         _readAhead = new ReadAhead(_limits);
         _started = time.GetTimestamp();
         _sessions = ledger.Sessions;
         _history.Load(ledger.Obstacles, ledger.Formats);
-        _rereadsNativeRows = !ledger.Formats.ContainsKey(NativeRows);
         Restore(layout, ledger);
     }
 
     public SessionCounts Sessions => _sessionCounts;
 
     /// <summary>What providers say of plans.</summary>
-    public CodexQuota Quota => _quota;
+    public CodexQuota Quota => _native.Quota;
 
     public AccountsSnapshot Accounts => _discovery.Metadata.Accounts;
 
@@ -96,7 +86,6 @@ internal sealed class TailLoop
             _markAlive();
             _history.BeginPass();
             var found = _discovery.Look(hints);
-            if (found.WasSweep && _discovery.Obstacle is null) _ledger.Native.Sweep++;
             await ReadAsync(found, stopping);
             FinishPass(found, stopping);
             hints = await _waker.WaitAsync(UntilDue(), stopping);
@@ -113,9 +102,11 @@ internal sealed class TailLoop
     {
         foreach (var row in ledger.Sources)
         {
-            var path = layout.Absolute(row.Path);
-            if (_formats.FirstOrDefault(f => f.Name == row.Format) is not { } format || !layout.TryLocate(path, out var agent)) continue;
-            if (_rereadsNativeRows && Directory.Exists(CodexHome.Of(agent.Folder))) continue;
+            var (path, agent) = (layout.Absolute(row.Path), default(AgentFolder));
+            if (_formats.FirstOrDefault(f => f.Name == row.Format) is not { } format) continue;
+            if (Path.IsPathRooted(row.Path)) agent = CodexHome.Personal(row.Path);
+            else if (!layout.TryLocate(path, out agent)) continue;
+            if (_native.Rereads(agent)) continue;
             if (format.Restore(agent, path, row.Position) is not { } source) continue;
 
             var tracked = _sources.Add(format, row.Path, source);
@@ -129,7 +120,7 @@ internal sealed class TailLoop
         var change = new LedgerChange();
         foreach (var session in found.Learned) _sessions.Learn(session);
         change.Forgotten.AddRange(found.Forgotten);
-        if (found.WasSweep) AddBindings(change);
+        if (found.WasSweep && _discovery.Obstacle is null) _native.BeginSweep(change);
         _history.Meet(_formats, _ledger.IsBaselineComplete, change);
         var work = InOrder(found.Work);
         ReportProgress(work);
@@ -201,19 +192,17 @@ internal sealed class TailLoop
         _hasSwept |= found.WasSweep && _discovery.Obstacle is null;
         var isThrough = _hasSwept && _discovery.Obstacle is null && _unfinished.Count == 0 && !WaitsForHistory;
         change.CompletesBaseline = isThrough && !_ledger.IsBaselineComplete;
-        if (isThrough && _rereadsNativeRows) change.Formats[NativeRows] = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        _rereadsNativeRows &= !isThrough;
         change.CompletesHistory = _ledger.IsBaselineComplete && _unfinished.Count == 0 && _ledger.HasHiddenSeries;
         if (found.WasSweep || change.CompletesBaseline) _history.Examine(_sources, _folders.Unreadable, change.CompletesBaseline);
         _history.Save(change);
-        SettleNative(change);
+        _native.Finish(change, _unfinished.Count == 0, isThrough, _sources, _folders.Unreadable.Keys, _time.GetUtcNow());
         if (!change.IsEmpty) _retrying.Commit(_ledger, change, stopping);
         if (change.CompletesBaseline) _events.BaselineCompleted(_ledger.TotalTurns, _time.GetElapsedTime(_started));
 
         _isCaughtUp |= isThrough;
         _retrying.Execute(_ledger.AdvanceWindows, stopping);
         PublishSessions();
-        PublishQuota(stopping);
+        _native.PublishQuota(stopping);
         ReportProgress(_unfinished);
         foreach (var format in _formats) format.OnPassEnded();
         if (_isCaughtUp) GiveBackMemory();
@@ -221,35 +210,6 @@ internal sealed class TailLoop
 
         foreach (var source in _sources.All.Where(s => s is { IsBeingRead: false, Reader: { } reader } && reader.IsIdle(s.Source))) source.Close();
         _discovery.Report();
-    }
-
-    /// <summary>Once all rollouts that were there have been read, what transcripts say of turns that are in none of them counts.</summary>
-    private void SettleNative(LedgerChange change)
-    {
-        if (_unfinished.Count == 0) _rolloutsRead = _ledger.Native.Sweep;
-        if (!_ledger.Native.HasUnsettled || !_ledger.IsBaselineComplete) return;
-
-        (change.SettlesNative, change.RolloutsRead) = (true, _rolloutsRead);
-        change.UnreadAgents.UnionWith(RolloutFormat.AgentsNotRead(_sources, _folders.Unreadable.Keys));
-    }
-
-    /// <summary>Sessions and credentials of threads are looked at again only when OpenClaw wrote them anew.</summary>
-    private void AddBindings(LedgerChange change)
-    {
-        var threads = _discovery.Metadata.Threads;
-        if (threads == _boundThreads) return;
-
-        _boundThreads = threads;
-        change.Bindings.AddRange(threads.Select(t => new NativeBinding(t.Thread.Value, t.Session is { } session ? $"{t.Agent}/{session}" : null, t.Profile)));
-    }
-
-    private void PublishQuota(CancellationToken stopping)
-    {
-        var (native, metadata) = (_ledger.Native, _discovery.Metadata);
-        if (!native.HasNewLimits && !metadata.HasNewAccounts) return;
-
-        var accounts = metadata.TakeQuotaAccounts();
-        _retrying.Execute(() => _quota = accounts.Merge(native.ReadLimits((after, until) => _ledger.MessagesBetween(ProviderName.Codex, after, until))), stopping);
     }
 
     private void PublishSessions()
@@ -278,7 +238,7 @@ internal sealed class TailLoop
         var expiry = _ledger.NextExpiry - _time.GetUtcNow();
         if (expiry < TimeSpan.FromSeconds(1)) expiry = TimeSpan.FromSeconds(1);
         var due = expiry < _discovery.UntilSweep ? expiry.Value : _discovery.UntilSweep;
-        if (_ledger.Native.NextDue is not { } waiting) return due;
+        if (_native.NextDue is not { } waiting) return due;
 
         // A call that has waited for its session counts without one then.
         var until = TimeSpan.FromMilliseconds(Math.Max(100, waiting - _time.GetUtcNow().ToUnixTimeMilliseconds()));

@@ -25,6 +25,7 @@ internal sealed record ServeOptions(
         {
             Home = home,
             StateDirectory = state,
+            CodexDirectories = line.GetRequiredValue(settings.CodexDirectories),
             SweepInterval = line.GetValue(settings.SweepInterval),
             ActiveWindow = line.GetValue(settings.ActiveWindow),
             MaxSeries = line.GetValue(settings.MaxSeries),

@@ -1,8 +1,16 @@
+using Clawtail.Tailer.Sources;
+
 namespace Clawtail.Tailer.Codex;
 
 /// <summary>Where Codex keeps the rollouts of an agent.</summary>
 internal static class CodexHome
 {
+    /// <summary>What stands in the place of an agent for a person's own Codex home; no agent's name begins so.</summary>
+    public const string PersonalAgent = "~codex";
+
+    /// <summary>A person's own Codex home, as if it were an agent.</summary>
+    public static AgentFolder Personal(string codexHome) => new(PersonalAgent, codexHome);
+
     /// <summary>In an agent's own folder: <c>agents/main/agent/codex-home</c>.</summary>
     public static string Of(string agentFolder) => Path.Combine(agentFolder, "agent", "codex-home");
 

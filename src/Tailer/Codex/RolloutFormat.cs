@@ -5,8 +5,9 @@ using Clawtail.Tailer.Sources;
 namespace Clawtail.Tailer.Codex;
 
 /// <summary>The rollouts of Codex, live, compressed and archived, in the Codex home of each agent.</summary>
-/// <param name="nameOf">What the ledger calls a path.</param>
-internal sealed class RolloutFormat(Func<string, string> nameOf, FolderListing folders, FileTools tools) : SourceFormat
+/// <param name="nameOf">What the ledger calls a path below the home.</param>
+/// <param name="personal">Codex homes of people, outside of OpenClaw's directory.</param>
+internal sealed class RolloutFormat(Func<string, string> nameOf, IReadOnlyList<string> personal, FolderListing folders, FileTools tools) : SourceFormat
 {
     /// <summary>Years, months and days; links that lead in circles end here.</summary>
     private const int MaxDepth = 3;
@@ -15,9 +16,15 @@ internal sealed class RolloutFormat(Func<string, string> nameOf, FolderListing f
 
     public override string Name => "rollout";
 
-    public override void Sweep(AgentFolder agent, SourceTable sources)
+    public override void Sweep(AgentFolder agent, SourceTable sources) => SweepHome(agent, CodexHome.Of(agent.Folder), sources);
+
+    public override void SweepOutside(SourceTable sources)
     {
-        var home = CodexHome.Of(agent.Folder);
+        foreach (var home in personal) SweepHome(CodexHome.Personal(home), home, sources);
+    }
+
+    private void SweepHome(AgentFolder agent, string home, SourceTable sources)
+    {
         // Most agents have none, and asking costs less than the exception.
         if (!Directory.Exists(home)) return;
 
@@ -83,7 +90,7 @@ internal sealed class RolloutFormat(Func<string, string> nameOf, FolderListing f
         if (sources.Find(path) is not { } tracked)
         {
             if (Create(agent, path, place) is not { } made) return;
-            tracked = sources.Add(this, nameOf(path), made);
+            tracked = sources.Add(this, made.IsPersonal ? path : nameOf(path), made);
         }
 
         var source = (RolloutSource)tracked.Source;
@@ -96,7 +103,7 @@ internal sealed class RolloutFormat(Func<string, string> nameOf, FolderListing f
 
     private static RolloutSource? Create(AgentFolder agent, string path, RolloutPlace place) =>
         RolloutName.TryParse(Path.GetFileName(path.AsSpan()), out var thread, out _)
-            ? new RolloutSource { Path = path, Agent = agent.Name, Thread = thread, Place = place }
+            ? new RolloutSource { Path = path, Agent = agent.Name, Thread = thread, Place = place, IsPersonal = agent.Name == CodexHome.PersonalAgent }
             : null;
 
     /// <summary>A rollout or a folder of rollouts that exists now.</summary>

@@ -12,15 +12,19 @@ internal sealed class RolloutLineParser(ITailerEvents events) : LineParser
 
     private const string SubagentKind = "subagent";
 
+    /// <summary>A thread that a person began with Codex's own client.</summary>
+    private const string PersonalKind = "codex";
+
     private readonly RolloutParser _parser = new();
     private string _path = "";
     private string _agent = "";
+    private bool _isPersonal;
     private RolloutThread _announced;
 
     public override void Begin(FileSource source)
     {
         var rollout = (RolloutSource)source;
-        (_path, _agent) = (rollout.Path, rollout.Agent);
+        (_path, _agent, _isPersonal) = (rollout.Path, rollout.Agent, rollout.IsPersonal);
         _announced = default;
         var state = rollout.Position.ParserState is { } saved ? RolloutState.Parse(saved) : null;
         _parser.Restore(state ?? RolloutState.Of(rollout.Thread));
@@ -107,7 +111,14 @@ internal sealed class RolloutLineParser(ITailerEvents events) : LineParser
         _announced = thread;
         var parent = thread.Parent.IsPresent ? thread.Parent : thread.ForkedFrom;
         batch.Native.Threads.Add(new NativeThread(
-            thread.Id.Value, parent.Value, IsRead: thread.Id == _parser.Thread.Id, thread.IsSubagent ? SubagentKind : null));
+            thread.Id.Value, parent.Value, IsRead: thread.Id == _parser.Thread.Id, KindOf(thread)));
+    }
+
+    /// <summary>What OpenClaw started has the kind of its session.</summary>
+    private string? KindOf(in RolloutThread thread)
+    {
+        if (thread.IsSubagent) return SubagentKind;
+        return _isPersonal && !thread.IsOpenClaw ? PersonalKind : null;
     }
 
     private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text) => text.Trim("\0\t\r\n "u8);

@@ -15,6 +15,9 @@ internal sealed record RolloutSource : FileSource
 
     public required RolloutPlace Place { get; init; }
 
+    /// <summary>It lies in a person's own Codex home.</summary>
+    public bool IsPersonal { get; init; }
+
     public override bool IsCompressed => Path.EndsWith(".zst", StringComparison.Ordinal);
 
     public override bool MayGrow => Place == RolloutPlace.Live && !IsCompressed;
