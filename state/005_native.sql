@@ -81,10 +81,10 @@ CREATE TABLE native_runs (
     turn BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Which credential a session talks with: id of a profile of OpenClaw's.
+-- Which credential a session talks with: a hash of the id of OpenClaw's profile, which often is an e-mail address.
 CREATE TABLE native_sessions (
     session TEXT NOT NULL PRIMARY KEY,
-    profile TEXT NOT NULL
+    profile BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- The provider's last word on a plan's windows, as each thread heard it.

@@ -44,7 +44,7 @@ internal sealed class NativePass(UsageLedger ledger, RetryingLedger retrying, Ho
         if (threads == _boundThreads) return;
 
         _boundThreads = threads;
-        change.Bindings.AddRange(threads.Select(t => new NativeBinding(t.Thread.Value, t.Session is { } session ? $"{t.Agent}/{session}" : null, t.Profile)));
+        change.Bindings.AddRange(threads.Select(t => new NativeBinding(t.Thread.Value, t.Session is { } session ? $"{t.Agent}/{session}" : null, QuotaAccounts.HashOf(t.Profile))));
     }
 
     /// <summary>Once all rollouts that were there have been read, what transcripts say of turns that are in none of them counts.</summary>

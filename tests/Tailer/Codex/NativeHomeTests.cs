@@ -109,6 +109,43 @@ public sealed class NativeHomeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_persons_own_Codex_counts_too_where_it_is_asked_for()
+    {
+        var (thread, turn) = (Rollout.Id(0), Rollout.Id(1));
+        var codex = Path.Combine(_tailer.State, "..", "codex");
+        var day = Directory.CreateDirectory(Path.Combine(codex, "sessions", "2026", "11", "25")).FullName;
+        await File.WriteAllLinesAsync(
+            Path.Combine(day, $"rollout-2026-11-25T12-00-00-{thread}.jsonl"),
+            [
+                Rollout.Meta(0, thread).Replace("\"originator\":\"openclaw\"", "\"originator\":\"codex_cli_rs\"", StringComparison.Ordinal),
+                Rollout.Started(1, turn), Rollout.Context(1, turn), Rollout.Record(2, turn, "resp_1", Rollout.Usage(100)),
+            ],
+            TestContext.Current.CancellationToken);
+        _tailer.Options = _tailer.Options with { CodexDirectories = [Path.GetFullPath(codex)] };
+
+        await _tailer.StartAsync();
+        await _tailer.RestartAsync();
+        await _tailer.SweepAsync();
+
+        Assert.Equal(1, Assert.Single(_tailer.Totals.Usage, s => s.SessionKind == "codex").Counted.Messages);
+        Assert.Equal(38, _tailer.Messages);
+    }
+
+    [Fact]
+    public async Task No_address_of_an_account_is_in_the_ledger()
+    {
+        await _tailer.StartAsync();
+        await _tailer.StopAsync();
+
+        foreach (var file in Directory.EnumerateFiles(_tailer.State))
+        {
+            var bytes = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+            Assert.Equal(-1, bytes.AsSpan().IndexOf("operator@"u8));
+            Assert.Equal(-1, bytes.AsSpan().IndexOf("CANARY"u8));
+        }
+    }
+
+    [Fact]
     public async Task A_call_that_is_appended_counts_in_its_session()
     {
         await _tailer.StartAsync();

@@ -76,7 +76,7 @@ internal sealed class NativeCounter
         if (binding.Session is not { } session) return;
 
         _tables.Link(binding.Thread, UInt128.Zero, session);
-        if (binding.Profile is { } profile) _limits.SetProfile(session, profile);
+        if (binding.Profile != UInt128.Zero) _limits.SetProfile(session, binding.Profile);
         HasNewLimits = true;
     }
 

@@ -50,7 +50,11 @@ internal sealed class NativeLimits(StatementSet statements)
         _prune.Bind(1, now - Kept).Run();
     }
 
-    public void SetProfile(string session, string profile) => _profile.Bind(1, session).Bind(2, profile).Run();
+    public void SetProfile(string session, UInt128 profile)
+    {
+        Span<byte> id = stackalloc byte[16];
+        _profile.Bind(1, session).Bind(2, NativeTables.Bytes(profile, id)).Run();
+    }
 
     /// <param name="messagesBetween">Counts messages after one moment and until another; milliseconds since the Unix epoch.</param>
     public List<StoredLimit> ReadAll(Func<long, long, long> messagesBetween)
@@ -59,7 +63,7 @@ internal sealed class NativeLimits(StatementSet statements)
         while (_all.Next())
         {
             rows.Add((NativeTables.UInt128Of(_all.Bytes(0)), new StoredLimit(
-                _all.Text(1), null, _all.Text(2), _all.Text(3), (int)_all.Int64(4), _all.Int64(5) / 1e6, _all.Int64(6), _all.Int64(7),
+                _all.Text(1), 0, _all.Text(2), _all.Text(3), (int)_all.Int64(4), _all.Int64(5) / 1e6, _all.Int64(6), _all.Int64(7),
                 _all.IsNull(8) ? null : _all.Text(8), _all.Int64(9), _all.IsNull(10) ? null : _all.Int64(10) / 1e6, _all.Int64(11), 0), _all.Int64(12)));
         }
         return [.. rows.Select(r => r.Limit with { Profile = ProfileOf(r.Thread), MessagesAtRefusal = AtRefusal(r.Limit, r.RefusedResets, messagesBetween) })];
@@ -70,18 +74,18 @@ internal sealed class NativeLimits(StatementSet statements)
         limit.RefusedAt == 0 || resets == 0 || limit.Minutes == 0 ? 0 : messagesBetween(1000 * (resets - (60L * limit.Minutes)), limit.RefusedAt);
 
     /// <summary>That of its session; a fork or a subagent has that of its parent.</summary>
-    private string? ProfileOf(UInt128 thread)
+    private UInt128 ProfileOf(UInt128 thread)
     {
         Span<byte> id = stackalloc byte[16];
         for (var i = 0; i < MaxAncestors && thread != UInt128.Zero; i++)
         {
-            if (!_owner.Bind(1, NativeTables.Bytes(thread, id)).Next()) return null;
+            if (!_owner.Bind(1, NativeTables.Bytes(thread, id)).Next()) return UInt128.Zero;
 
-            var profile = _owner.IsNull(1) ? null : _owner.Text(1);
+            var profile = _owner.IsNull(1) ? UInt128.Zero : NativeTables.UInt128Of(_owner.Bytes(1));
             thread = _owner.IsNull(0) ? UInt128.Zero : NativeTables.UInt128Of(_owner.Bytes(0));
             _owner.Reset();
-            if (profile is not null) return profile;
+            if (profile != UInt128.Zero) return profile;
         }
-        return null;
+        return UInt128.Zero;
     }
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Text;
 using Clawtail.Tailer.Codex;
+using Clawtail.Tailer.Json;
 using Clawtail.Tailer.Ledger.Native;
 using Clawtail.Tailer.OpenClaw.Auth;
 using Clawtail.Tailer.OpenClaw.Entries;
@@ -18,6 +20,9 @@ internal sealed class QuotaAccounts(IReadOnlyDictionary<string, IReadOnlyList<Au
 
     /// <summary>How long a word without a reset says anything.</summary>
     private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(7);
+
+    /// <summary>What stands for a profile's id in the ledger, which must not hold the e-mail address that it often is.</summary>
+    public static UInt128 HashOf(string? profile) => profile is null ? UInt128.Zero : Uuid.Parse(Encoding.UTF8.GetBytes(profile)).Value;
 
     public CodexQuota Merge(IReadOnlyList<StoredLimit> limits)
     {
@@ -48,11 +53,11 @@ internal sealed class QuotaAccounts(IReadOnlyDictionary<string, IReadOnlyList<Au
     }
 
     /// <summary>That of the session, else the only one there is: the agent's own, or what it shares with the default agent.</summary>
-    private AuthProfile? ProfileOf(string agent, string? id)
+    private AuthProfile? ProfileOf(string agent, UInt128 id)
     {
         var own = perAgent.GetValueOrDefault(agent) ?? [];
         var common = shared.Concat(perAgent.GetValueOrDefault(DefaultAgent) ?? []);
-        if (id is not null && own.Concat(common).SelectMany(r => r.Profiles).FirstOrDefault(p => p.Id == id) is { } bound) return bound;
+        if (id != UInt128.Zero && own.Concat(common).SelectMany(r => r.Profiles).FirstOrDefault(p => HashOf(p.Id) == id) is { } bound) return bound;
 
         var mine = Plans(own);
         return mine.Count == 0 ? Only(Plans(common)) : Only(mine);
