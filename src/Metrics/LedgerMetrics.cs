@@ -77,6 +77,7 @@ internal sealed class LedgerMetrics
         EntryOutcome.Synthetic => "synthetic",
         EntryOutcome.Repeated => "repeated",
         EntryOutcome.OddField => "odd_field",
+        EntryOutcome.Mirror => "mirror",
         EntryOutcome.Malformed => "malformed",
         EntryOutcome.Invalid => "invalid",
         EntryOutcome.Oversized => "oversized",

@@ -11,6 +11,8 @@ public sealed class RealHomeTests
     [InlineData("forks-and-rewrites")]
     [InlineData("sqlite-era-2026.9.6")]
     [InlineData("migrated-7.1-to-9.6")]
+    [InlineData("native-codex-2026.9.6")]
+    [InlineData("codex-rollouts-0.143-to-0.154")]
     public async Task The_totals_of_a_real_home_are_what_an_independent_reading_found(string home)
     {
         await using var tailer = new TailerHarness();

@@ -17,6 +17,8 @@ public enum EntryOutcome
 
     /// <summary>A turn, and counted, but for a field that is no count, or a count that no turn has: that counts as OpenClaw counts it.</summary>
     OddField,
+    /// <summary>A copy of a native turn's commentary, reasoning or tool call, without usage: Codex's own record of the turn says what was called.</summary>
+    Mirror,
 
     /// <summary>Not JSON, or cut off.</summary>
     Malformed,

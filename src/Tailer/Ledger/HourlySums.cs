@@ -22,15 +22,22 @@ internal sealed class HourlySums(StatementSet statements)
             {Increase("input")}, {Increase("output")}, {Increase("cache_read")}, {Increase("cache_write")}, {Increase("cost_nano_usd")}
         """);
 
-    public void Add(in Turn turn, int series, string agent)
+    public void Add(in Turn turn, int series, string agent) =>
+        Add(new HourSum(turn.Totals, turn.ErrorReason is null ? 0 : 1), turn.Time, series, agent);
+
+    /// <summary>Takes away a turn that does not count any more.</summary>
+    public void Remove(in Turn turn, int series, string agent) =>
+        Add(new HourSum(default(UsageTotals) - turn.Totals, turn.ErrorReason is null ? 0 : -1), turn.Time, series, agent);
+
+    private void Add(HourSum amount, long time, int series, string agent)
     {
-        var hour = UnixTime.HourOf(turn.Time);
+        var hour = UnixTime.HourOf(time);
         if (hour != _runKey.Hour || series != _runKey.Series || !ReferenceEquals(agent, _runKey.Agent))
         {
             EndRun();
             _runKey = new HourKey(hour, series, agent);
         }
-        _run = new HourSum(_run.Totals + turn.Totals, _run.Failed + (turn.ErrorReason is null ? 0 : 1));
+        _run = new HourSum(_run.Totals + amount.Totals, _run.Failed + amount.Failed);
     }
 
     public void Write()

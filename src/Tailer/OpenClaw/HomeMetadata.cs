@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.OpenClaw.Auth;
 using Clawtail.Tailer.OpenClaw.Database;
+using Clawtail.Tailer.OpenClaw.Native;
 using Clawtail.Tailer.OpenClaw.Outside;
 using Clawtail.Tailer.OpenClaw.Sessions;
 using Clawtail.Tailer.Sources;
@@ -31,6 +32,21 @@ internal sealed class HomeMetadata(HomeLayout layout, AccountLabel accountLabel,
         _config.Refresh();
         layout.Outside = _outside.Find(_shared.Databases, _config.SessionStore, agents);
     }
+
+    /// <summary>Which Codex thread and which credential each session has now.</summary>
+    public ImmutableArray<ThreadBinding> Threads => _shared.Threads;
+
+    /// <summary>Something of accounts was understood anew since it was last asked for.</summary>
+    public bool HasNewAccounts { get; private set; }
+
+    /// <summary>Whose plan it is that the provider spoke of.</summary>
+    public QuotaAccounts TakeQuotaAccounts()
+    {
+        HasNewAccounts = false;
+        return new QuotaAccounts(_agents.ToDictionary(a => a.Key, a => a.Value.AuthRecords), Shared, _accounts.Names);
+    }
+
+    private IReadOnlyList<AuthRecords> Shared => [_shared.Auth, _shared.Personal];
 
     /// <summary>Reads what has changed since the last time.</summary>
     /// <param name="learned">Sessions whose kind an index told.</param>
@@ -64,7 +80,10 @@ internal sealed class HomeMetadata(HomeLayout layout, AccountLabel accountLabel,
     public void RefreshAuth(bool isNew)
     {
         foreach (var metadata in _agents.Values) isNew |= metadata.RefreshAuth();
-        if (isNew) _accounts = AccountsSnapshot.Of([.. _agents.Values.Select(a => a.AuthRecords), [_shared.Auth]], accountLabel);
+        if (!isNew) return;
+
+        _accounts = AccountsSnapshot.Of([.. _agents.Values.Select(a => a.AuthRecords), Shared], accountLabel);
+        HasNewAccounts = true;
     }
 
     private AgentMetadata MetadataOf(string agent)

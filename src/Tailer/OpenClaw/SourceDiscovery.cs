@@ -77,6 +77,7 @@ internal sealed class SourceDiscovery(
         {
             foreach (var format in formats) format.Sweep(agent, sources);
         }
+        foreach (var format in formats) format.SweepOutside(sources);
         foreach (var folder in folders.Unreadable.Keys) sources.KeepBelow(folder);
         var work = sources.EndLook();
         NoteUnannounced(work, hints);

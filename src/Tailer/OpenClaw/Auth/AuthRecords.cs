@@ -15,6 +15,9 @@ internal enum CredentialStore
 
     /// <summary><c>config_machine_state</c> in the database that agents share.</summary>
     SharedDatabase,
+
+    /// <summary><c>secret_store_entries</c> in the same database: accounts that people brought themselves.</summary>
+    PersonalAccounts,
 }
 
 /// <summary>What one place says of credentials, without anything that could be used in their place.</summary>

@@ -5,8 +5,9 @@ using Clawtail.Tailer.Json;
 namespace Clawtail.Tailer.OpenClaw.Auth;
 
 /// <summary>How a credential fared lately, as OpenClaw keeps it in <c>usageStats</c>.</summary>
+/// <param name="BlockedUntil">Until when the provider refuses it; null if it does not.</param>
 /// <param name="Id">OpenClaw's profile id; one that no credential has stands for a key in the configuration.</param>
-internal sealed record ProfileHealth(string Id, long Errors, ImmutableArray<AccountBlock> Blocks)
+internal sealed record ProfileHealth(string Id, long Errors, ImmutableArray<AccountBlock> Blocks, DateTimeOffset? BlockedUntil)
 {
     private static readonly string[] Kinds = ["cooldown", "disabled", "blocked"];
 
@@ -22,7 +23,7 @@ internal sealed record ProfileHealth(string Id, long Errors, ImmutableArray<Acco
         {
             if (AuthTime.Read(stats, $"{kind}Until") is { } until) blocks.Add(new AccountBlock(ReasonOf(stats, $"{kind}Reason"), until));
         }
-        return new ProfileHealth(id, errors, blocks.ToImmutable());
+        return new ProfileHealth(id, errors, blocks.ToImmutable(), AuthTime.Read(stats, "blockedUntil"));
     }
 
     /// <summary>Reasons are short words; anything else may be something that must not leave.</summary>

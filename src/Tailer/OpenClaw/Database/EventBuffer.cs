@@ -13,9 +13,6 @@ internal enum EventEncoding
     /// <summary>Compressed, and no turn by what is noted beside it.</summary>
     NoTurn,
 
-    /// <summary>Compressed, and what a user said by what is noted beside it: no turn either.</summary>
-    User,
-
     /// <summary>Over the entry limit; it was not copied.</summary>
     TooLarge,
 
@@ -124,8 +121,7 @@ internal sealed class EventBuffer(int maxEntrySize, TailerLimits limits, TimePro
         encoding = EncodingOf(row);
         var content = ContentOf(row, encoding);
         plainLength = encoding == EventEncoding.Text ? content.Length : row.Int64(EventQueries.PlainLength);
-        if (encoding == EventEncoding.Compressed && NavigationSummary.SaysNoTurn(row.Bytes(EventQueries.Summary), out _, out var isUser))
-            encoding = isUser ? EventEncoding.User : EventEncoding.NoTurn;
+        if (encoding == EventEncoding.Compressed && NavigationSummary.SaysNoTurn(row.Bytes(EventQueries.Summary), out _)) encoding = EventEncoding.NoTurn;
         return content;
     }
 
@@ -147,8 +143,7 @@ internal sealed class EventBuffer(int maxEntrySize, TailerLimits limits, TimePro
         var plain = encoding == EventEncoding.Text ? content.Length : row.Int64(EventQueries.PlainLength);
         if (plain > maxEntrySize) encoding = EventEncoding.TooLarge;
         long? written = null;
-        if (encoding == EventEncoding.Compressed && NavigationSummary.SaysNoTurn(row.Bytes(EventQueries.Summary), out written, out var isUser))
-            encoding = isUser ? EventEncoding.User : EventEncoding.NoTurn;
+        if (encoding == EventEncoding.Compressed && NavigationSummary.SaysNoTurn(row.Bytes(EventQueries.Summary), out written)) encoding = EventEncoding.NoTurn;
 
         var session = row.Bytes(EventQueries.Session);
         if (_sessions.Count == 0 || !session.SequenceEqual(_session)) Enter(session);

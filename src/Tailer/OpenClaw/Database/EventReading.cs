@@ -61,9 +61,8 @@ internal sealed class EventReading(int maxEntrySize, TailerLimits limits, TimePr
     /// <returns>False if the row was skipped.</returns>
     private bool Parse(string path, in EventRow row, TurnBatch batch)
     {
-        if (row.Encoding is EventEncoding.NoTurn or EventEncoding.User)
+        if (row.Encoding == EventEncoding.NoTurn)
         {
-            if (row.Encoding == EventEncoding.User) _entries.Run = RunUsage.Start;
             EntryReader.PassOver(row.Written, batch);
             return true;
         }

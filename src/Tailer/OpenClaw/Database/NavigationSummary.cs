@@ -11,11 +11,10 @@ internal static class NavigationSummary
 {
     /// <summary>Anything that is not said plainly is to be looked up in the event itself.</summary>
     /// <param name="entryTime">When the entry was written (ms since the epoch); null if it does not say.</param>
-    /// <param name="isUser">A user said something.</param>
-    public static bool SaysNoTurn(ReadOnlySpan<byte> json, out long? entryTime, out bool isUser)
+    public static bool SaysNoTurn(ReadOnlySpan<byte> json, out long? entryTime)
     {
         var (isKnown, isNoTurn) = (false, false);
-        (entryTime, isUser) = (null, false);
+        entryTime = null;
         var walk = new JsonObjectReader(json);
         if (!walk.TryEnter()) return false;
 
@@ -23,43 +22,42 @@ internal static class NavigationSummary
         {
             if (name.Is("version"u8)) isKnown = walk.Skip().SequenceEqual("1"u8);
             else if (!name.Is("navigation"u8)) walk.Skip();
-            else if (!(isNoTurn = IsNoTurn(ref walk, out entryTime, out isUser))) return false;
+            else if (!(isNoTurn = IsNoTurn(ref walk, out entryTime))) return false;
         }
         return isKnown && isNoTurn && walk.Fault == JsonFault.None;
     }
 
-    private static bool IsNoTurn(ref JsonObjectReader walk, out long? entryTime, out bool isUser)
+    private static bool IsNoTurn(ref JsonObjectReader walk, out long? entryTime)
     {
         var isNoTurn = false;
-        (entryTime, isUser) = (null, false);
+        entryTime = null;
         if (!walk.EnterOrSkip()) return false;
 
         while (walk.TryNext(out var name))
         {
             if (name.Is("type"u8)) isNoTurn |= IsOther(walk.ReadText(), "message"u8);
             else if (name.Is("timestamp"u8)) entryTime = IsoTime.Parse(walk.ReadText());
-            else if (name.Is("message"u8)) isNoTurn |= HasOtherRole(ref walk, out isUser);
+            else if (name.Is("message"u8)) isNoTurn |= HasOtherRole(ref walk);
             else walk.Skip();
         }
         return isNoTurn;
     }
 
-    private static bool HasOtherRole(ref JsonObjectReader walk, out bool isUser)
+    private static bool HasOtherRole(ref JsonObjectReader walk)
     {
-        var isOther = isUser = false;
+        var isOther = false;
         if (!walk.EnterOrSkip()) return false;
 
         while (walk.TryNext(out var name))
         {
-            if (name.Is("role"u8))
-            {
-                var role = walk.ReadText();
-                (isOther, isUser) = (IsOther(role, "assistant"u8), role.Is("user"u8));
-            }
+            if (name.Is("role"u8)) isOther = IsNeitherSide(walk.ReadText());
             else walk.Skip();
         }
         return isOther;
     }
+
+    /// <summary>A prompt is no turn, but names the native turn that answers it.</summary>
+    private static bool IsNeitherSide(JsonText role) => IsOther(role, "assistant"u8) && !role.Is("user"u8);
 
     private static bool IsOther(JsonText text, ReadOnlySpan<byte> word) => text.IsPresent && !text.Is(word);
 }

@@ -58,7 +58,6 @@ internal sealed class RunLookup(int maxEntrySize)
     /// <returns>The start of a run if a user said this, a call if it was one, otherwise nothing.</returns>
     private RunUsage Read(ReadOnlySpan<byte> content, EventEncoding encoding)
     {
-        if (encoding == EventEncoding.User) return RunUsage.Start;
         if (encoding is not (EventEncoding.Text or EventEncoding.Compressed)) return RunUsage.Unknown;
 
         var turn = new Turn();

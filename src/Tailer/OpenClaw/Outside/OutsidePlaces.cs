@@ -1,3 +1,4 @@
+
 namespace Clawtail.Tailer.OpenClaw.Outside;
 
 /// <summary>Where a home keeps transcripts beside the usual places. Immutable.</summary>

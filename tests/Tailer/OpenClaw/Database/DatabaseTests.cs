@@ -43,7 +43,8 @@ public sealed class DatabaseTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("""{"version":1,"navigation":{"type":"message","message":{"role":"user"}}}""", 0)]
+    [InlineData("""{"version":1,"navigation":{"type":"message","message":{"role":"toolResult"}}}""", 0)]
+    [InlineData("""{"version":1,"navigation":{"type":"message","message":{"role":"user"}}}""", 1)]
     [InlineData("""{"version":1,"navigation":{"type":"custom"}}""", 0)]
     [InlineData("""{"version":1,"navigation":{"type":"message","message":{"role":"assistant"}}}""", 1)]
     [InlineData("""{"version":2,"navigation":{"type":"message","message":{"role":"user"}}}""", 1)]
