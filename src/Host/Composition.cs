@@ -34,9 +34,9 @@ internal static class Composition
         await using var exposition = new MetricsExposition(tailer, metrics, options.Metrics, time);
         var liveness = new LivenessCheck(tailer, options.Tailer.SweepInterval);
         var endpoints = new Endpoints(
-            new MetricsEndpoint(exposition), new HealthEndpoints(tailer, liveness), new LandingPage(tailer), log, time);
+            new MetricsEndpoint(exposition), new HealthEndpoints(tailer, liveness), new LandingPage(tailer), new HostNames(options.AllowedHosts), log, time);
 
-        await using var web = WebServer.Create(options.Listen, logging, endpoints.AnswerAsync);
+        await using var web = WebServer.Create(options.Listen, logging, time, endpoints.AnswerAsync);
         using var systemd = SystemdNotifier.OfThisProcess();
         using var watchdog = new WatchdogService(systemd, tailer, liveness, time);
         return await new HostRunner(web, options.Listen, [tailer, watchdog, .. others], log).RunAsync(url =>

@@ -19,8 +19,8 @@ internal sealed class WebHarness : IAsyncDisposable
         var listen = TcpAddress.Local(FreePort.Next());
         _exposition = new(View, new TailerMetrics(Time), new MetricsOptions { Version = "1.2.3" }, Time);
         var routes = new Endpoints(
-            new MetricsEndpoint(_exposition), new HealthEndpoints(View, new LivenessCheck(View, TimeSpan.FromSeconds(30))), new LandingPage(View), Log, Time);
-        _web = WebServer.Create(listen, NullLoggerFactory.Instance, routes.AnswerAsync);
+            new MetricsEndpoint(_exposition), new HealthEndpoints(View, new LivenessCheck(View, TimeSpan.FromSeconds(30))), new LandingPage(View), new HostNames(["clawtail.example.com"]), Log, Time);
+        _web = WebServer.Create(listen, NullLoggerFactory.Instance, Time, routes.AnswerAsync);
         Client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1 }) { BaseAddress = new Uri($"http://{listen}") };
     }
 

@@ -31,6 +31,9 @@ internal sealed class ServeSettings
         StateDirectory = settings.Directory("--state-dir",
             "Where Clawtail keeps its ledger; created, outside of OpenClaw's directory", "./state", "./state");
         Listen = settings.Create("--listen", "ADDR:PORT", "Where HTTP is served; unix:/PATH is a socket", listen, listen.ToString(), ListenForms, ListenAddress.TryParse);
+        AllowedHosts = settings.Create<IReadOnlyList<string>>("--allow-host", "NAME",
+            "A host name by which browsers may ask for pages, besides addresses, localhost and this machine's name; may be repeated",
+            [], "none", "host names such as clawtail.example.com, separated by commas", HostNameList.TryParse, isRepeatable: true);
         SweepInterval = settings.Duration("--sweep-interval", "Time between full looks at the tree; file events come first",
             Tailer.SweepInterval, TimeSpan.FromMilliseconds(100), OneDay);
         ActiveWindow = settings.Duration("--active-window", "A session with an entry younger than this is active",
@@ -57,6 +60,8 @@ internal sealed class ServeSettings
 
     public Setting<ListenAddress> Listen { get; }
 
+    public Setting<IReadOnlyList<string>> AllowedHosts { get; }
+
     public Setting<TimeSpan> SweepInterval { get; }
 
     public Setting<TimeSpan> ActiveWindow { get; }
@@ -78,7 +83,7 @@ internal sealed class ServeSettings
     /// <summary>In the order in which help shows them.</summary>
     public IReadOnlyList<ISetting> All =>
     [
-        OpenClawDirectory, StateDirectory, Listen, SweepInterval, ActiveWindow, NewSeriesHold, AccountLabel, MaxSeries, MaxEntrySize,
+        OpenClawDirectory, StateDirectory, Listen, AllowedHosts, SweepInterval, ActiveWindow, NewSeriesHold, AccountLabel, MaxSeries, MaxEntrySize,
         PlanLimits, LogFormat, LogLevel,
     ];
 

@@ -14,6 +14,7 @@ public sealed class OptionsTests
         { "openclaw-dir", "/srv/openclaw/", "/srv/openclaw" },
         { "state-dir", "/var/lib/clawtail", "/var/lib/clawtail" },
         { "listen", "[::1]:9100", "[::1]:9100" },
+        { "allow-host", "a.example.com, b.lan", "a.example.com b.lan" },
         { "sweep-interval", "100ms", "00:00:00.1000000" },
         { "sweep-interval", " 1h30m ", "01:30:00" },
         { "active-window", "5m", "00:05:00" },
@@ -33,6 +34,7 @@ public sealed class OptionsTests
     public static TheoryData<string, string, string> Wrong => new()
     {
         { "listen", "9099", "0.0.0.0:9099" },
+        { "allow-host", "http://a.example.com", "host names such as clawtail.example.com" },
         { "sweep-interval", "10", "from 100ms to 1d" },
         { "sweep-interval", "99ms", "from 100ms to 1d" },
         { "sweep-interval", "-5s", "from 100ms to 1d" },
@@ -214,6 +216,7 @@ public sealed class OptionsTests
         "openclaw-dir" => options.Tailer.Home,
         "state-dir" => options.Tailer.StateDirectory,
         "listen" => options.Listen,
+        "allow-host" => string.Join(' ', options.AllowedHosts),
         "sweep-interval" => options.Tailer.SweepInterval,
         "active-window" => options.Metrics.ActiveWindow == options.Tailer.ActiveWindow ? options.Tailer.ActiveWindow : null,
         "new-series-hold" => options.Metrics.NewSeriesHold,
