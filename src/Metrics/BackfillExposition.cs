@@ -13,12 +13,15 @@ namespace Clawtail.Metrics;
 public sealed class BackfillExposition(LedgerBackfill backfill, BackfillSpan span, IReadOnlyList<KeyValuePair<string, string>> targetLabels)
 {
     private const string Suffix = "_total";
-    private const int CostColumn = 5;
 
-    private static readonly CounterDefinition[] Counters =
+    private static readonly (CounterDefinition Counter, Func<UsageTotals, long> Total)[] Counters =
     [
-        MetricCatalog.Messages, MetricCatalog.InputTokens, MetricCatalog.OutputTokens, MetricCatalog.CacheReadTokens,
-        MetricCatalog.CacheWriteTokens, MetricCatalog.CostUsd,
+        (MetricCatalog.Messages, t => t.Messages),
+        (MetricCatalog.InputTokens, t => t.Tokens.Input),
+        (MetricCatalog.OutputTokens, t => t.Tokens.Output),
+        (MetricCatalog.CacheReadTokens, t => t.Tokens.CacheRead),
+        (MetricCatalog.CacheWriteTokens, t => t.Tokens.CacheWrite),
+        (MetricCatalog.CostUsd, t => t.CostNanoUsd),
     ];
 
     /// <returns>Samples written.</returns>
@@ -27,14 +30,15 @@ public sealed class BackfillExposition(LedgerBackfill backfill, BackfillSpan spa
         ArgumentNullException.ThrowIfNull(output);
         var usage = backfill.Usage();
         var samples = 0L;
-        for (var column = 0; column < Counters.Length; column++) samples += Write(output, Counters[column], usage, column, cancel);
-        samples += Write(output, MetricCatalog.MessageErrors, backfill.Errors(), 0, cancel);
+        foreach (var (counter, total) in Counters) samples += Write(output, counter, usage, total, cancel);
+        samples += Write(output, MetricCatalog.MessageErrors, backfill.Errors(), t => t.Messages, cancel);
         output.Write("# EOF\n");
         output.Flush();
         return samples;
     }
 
-    private long Write(TextWriter output, CounterDefinition counter, IReadOnlyList<BackfillSeries> all, int column, CancellationToken cancel)
+    private long Write(
+        TextWriter output, CounterDefinition counter, IReadOnlyList<BackfillSeries> all, Func<UsageTotals, long> total, CancellationToken cancel)
     {
         // OpenMetrics names the family without the suffix of its samples.
         var family = counter.Name[..^Suffix.Length];
@@ -43,23 +47,24 @@ public sealed class BackfillExposition(LedgerBackfill backfill, BackfillSpan spa
         foreach (var series in all)
         {
             cancel.ThrowIfCancellationRequested();
-            samples += Write(output, FormatName(counter, series), series, column);
+            samples += Write(output, FormatName(counter, series), series, total, inDollars: counter == MetricCatalog.CostUsd);
         }
         return samples;
     }
 
-    private long Write(TextWriter output, string name, BackfillSeries series, int column)
+    private long Write(TextWriter output, string name, BackfillSeries series, Func<UsageTotals, long> totalOf, bool inDollars)
     {
         var (total, samples, next) = (0L, 0L, -1L);
-        foreach (var (moment, added) in backfill.Additions(series, column))
+        var limit = totalOf(series.Baseline);
+        foreach (var (moment, added) in backfill.Additions(series))
         {
             // Zero first: the moment before the first turn.
             if (next < 0) next = Math.Max(0, moment - 1);
-            samples += Repeat(output, name, ValueAt(total, series, column), next, moment - 1);
-            total = checked(total + added);
+            samples += Repeat(output, name, ValueAt(Math.Min(total, limit), inDollars), next, moment - 1);
+            total = checked(total + totalOf(added));
             next = moment;
         }
-        return next < 0 ? 0 : samples + Repeat(output, name, ValueAt(total, series, column), next, span.Last);
+        return next < 0 ? 0 : samples + Repeat(output, name, ValueAt(Math.Min(total, limit), inDollars), next, span.Last);
     }
 
     private long Repeat(TextWriter output, string name, double value, long first, long last)
@@ -78,11 +83,7 @@ public sealed class BackfillExposition(LedgerBackfill backfill, BackfillSpan spa
         return last - first + 1;
     }
 
-    private static double ValueAt(long total, BackfillSeries series, int column)
-    {
-        var value = Math.Min(total, series.Baseline[column]);
-        return column == CostColumn ? value / 1e9 : value;
-    }
+    private static double ValueAt(long total, bool inDollars) => inDollars ? total / 1e9 : total;
 
     private string FormatName(CounterDefinition counter, BackfillSeries series)
     {

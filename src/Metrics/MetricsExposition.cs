@@ -17,7 +17,7 @@ public sealed class MetricsExposition : IAsyncDisposable
     private readonly NewSeriesHold _hold;
     private readonly SemaphoreSlim _rendering = new(1);
     private readonly Lock _gate = new();
-    private readonly Dictionary<ExpositionFormat, (SharedPage Page, Task Rendered)> _waitedFor = [];
+    private readonly Dictionary<ExpositionFormat, SharedPage> _waitedFor = [];
     private MemoryStream? _spare;
 
     public MetricsExposition(ITailerView view, TailerMetrics self, MetricsOptions options, TimeProvider time)
@@ -35,10 +35,12 @@ public sealed class MetricsExposition : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(format);
         cancel.ThrowIfCancellationRequested();
-        var (page, rendered) = Join(format);
+        var page = Join(format, out var isFirst);
+        // Whoever comes first renders for all; where nobody else is rendering that is done before this returns.
+        if (isFirst) page.CompleteWith(RenderAsync(page, format));
         try
         {
-            await rendered.WaitAsync(cancel);
+            await page.UntilRenderedAsync(cancel);
             return new Scrape(this, page);
         }
         catch
@@ -58,40 +60,30 @@ public sealed class MetricsExposition : IAsyncDisposable
     internal void Delivered(UsageSnapshot exposed) => _hold.Exposed(exposed);
 
     /// <summary>The page that is rendered next, held for the caller.</summary>
-    private (SharedPage Page, Task Rendered) Join(ExpositionFormat format)
+    private SharedPage Join(ExpositionFormat format, out bool isFirst)
     {
         lock (_gate)
         {
-            if (!_waitedFor.TryGetValue(format, out var next))
-            {
-                var page = new SharedPage(Interlocked.Exchange(ref _spare, null) ?? new MemoryStream(), Recycle);
-                next = (page, Task.Run(() => RenderAsync(page, format)));
-                _waitedFor.Add(format, next);
-            }
-            next.Page.Hold();
-            return next;
+            isFirst = !_waitedFor.TryGetValue(format, out var page);
+            if (isFirst) _waitedFor.Add(format, page = new SharedPage(Interlocked.Exchange(ref _spare, null) ?? new MemoryStream(), Recycle));
+            page!.Hold();
+            return page;
         }
     }
 
     private async Task RenderAsync(SharedPage page, ExpositionFormat format)
     {
+        await _rendering.WaitAsync();
         try
         {
-            await _rendering.WaitAsync();
-            try
-            {
-                // Whoever comes from now on may want what is committed from now on.
-                lock (_gate) _waitedFor.Remove(format);
-                page.Exposed = _publisher.Publish(_view);
-                await _self.Registry.CollectAndExportAsTextAsync(page.Bytes, format.Serialized);
-            }
-            finally
-            {
-                _rendering.Release();
-            }
+            // Whoever comes from now on may want what is committed from now on.
+            lock (_gate) _waitedFor.Remove(format);
+            page.Exposed = _publisher.Publish(_view);
+            await _self.Registry.CollectAndExportAsTextAsync(page.Bytes, format.Serialized);
         }
         finally
         {
+            _rendering.Release();
             page.Release();
         }
     }

@@ -110,7 +110,7 @@ internal sealed class NewSeriesHold : IAsyncDisposable
     private readonly record struct Wait(long Since, TimeSpan For);
 }
 
-/// <summary>A series that is exposed at 0 for now.</summary>
+/// <summary>A series that is exposed at its base for now.</summary>
 /// <param name="Labels">As the ledger has them: a row number alone would mean another series after the ledger was replaced.</param>
 internal readonly record struct UnreleasedSeries(bool IsError, int Id, LabelSet Labels)
 {
@@ -120,11 +120,11 @@ internal readonly record struct UnreleasedSeries(bool IsError, int Id, LabelSet 
 
         foreach (var usage in snapshot.Usage)
         {
-            if (!usage.State.Released) yield return new(false, usage.State.Id, new(usage.Provider, usage.Model, usage.SessionKind));
+            if (usage.State is { Released: false, Hidden: false }) yield return new(false, usage.State.Id, new(usage.Provider, usage.Model, usage.SessionKind));
         }
         foreach (var error in snapshot.Errors)
         {
-            if (!error.State.Released) yield return new(true, error.State.Id, new(error.Provider, error.Model, error.Reason));
+            if (error.State is { Released: false, Hidden: false }) yield return new(true, error.State.Id, new(error.Provider, error.Model, error.Reason));
         }
     }
 }

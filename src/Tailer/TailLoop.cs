@@ -7,18 +7,12 @@ using Clawtail.Tailer.OpenClaw.Database;
 using Clawtail.Tailer.OpenClaw.Sessions;
 using Clawtail.Tailer.Sources;
 using Clawtail.Tailer.Watching;
-using Microsoft.Data.Sqlite;
 
 namespace Clawtail.Tailer;
 
 /// <summary>The loop: look, read what changed, commit, wait.</summary>
 internal sealed class TailLoop
 {
-    /// <summary>Turns in one transaction while there is much to read: large enough to hide the fsync, small enough to redo.</summary>
-    private const int TurnsPerCommit = 8192;
-
-    private const int BatchesPerCommit = 128;
-
     /// <summary>How much of one source is read before the others get their turn, once counters are live.</summary>
     private const int BatchesPerPass = 4;
 
@@ -38,7 +32,8 @@ internal sealed class TailLoop
     private readonly TimeProvider _time;
     private readonly ITailerEvents _events;
     private readonly Action _lastIteration;
-    private readonly SessionRegistry _sessions = new();
+    private readonly TailerLimits _limits;
+    private readonly SessionRegistry _sessions;
     private readonly SourceDiscovery _home;
     private readonly ReadAhead _readAhead;
     private readonly HashSet<Source> _unfinished = [];
@@ -54,16 +49,16 @@ internal sealed class TailLoop
         ConcurrentQueue<SeriesReleases> releases, TimeProvider time, ITailerEvents events, Action markAlive)
     {
         (_ledger, _keeper, _wake, _releases, _time, _events, _lastIteration) = (ledger.Usage, keeper, wake, releases, time, events, markAlive);
+        (_limits, _sessions) = (options.Limits, ledger.Sessions);
         _home = new SourceDiscovery(options, layout, _sessions, wake, time, events);
         var handles = new HandleBudget(MaxHeldOpen);
         _readAhead = new ReadAhead(() => new DrainTools(
-            new FileDrain(_sessions, handles, options.MaxEntrySize, time, events),
-            new CompressedFileDrain(_sessions, options.MaxEntrySize, time, events),
-            new DatabaseDrain(_sessions, options.MaxEntrySize, time, events)));
+            new FileDrain(handles, options.MaxEntrySize, time, events),
+            new CompressedFileDrain(options.MaxEntrySize, time, events),
+            new DatabaseDrain(options.MaxEntrySize, time, events)), options.Limits);
         _started = time.GetTimestamp();
-        _sessions.Load(ledger.Sessions);
-        _home.Files.Load(ledger.Files);
-        _home.Databases.Load(ledger.Databases);
+        _home.Files.Load(ledger.Sources);
+        _home.Databases.Load(ledger.Sources);
     }
 
     public SessionCounts Sessions => _home.Sessions;
@@ -103,7 +98,6 @@ internal sealed class TailLoop
     private async Task ReadAsync(DiscoveryResult look, CancellationToken stopping)
     {
         var change = new LedgerChange();
-        change.Sessions.AddRange(look.NewSessions);
         change.Forgotten.AddRange(look.Forgotten);
         var work = InOrder(look.Work);
         ReportProgress(work);
@@ -112,7 +106,7 @@ internal sealed class TailLoop
             await foreach (var reading in _readAhead.ReadAsync(work, _ledger.IsBaselineComplete ? BatchesPerPass : int.MaxValue, stopping))
             {
                 Take(reading, change);
-                if (change.Turns < TurnsPerCommit && change.Batches.Count < BatchesPerCommit) continue;
+                if (change.Turns < _limits.TurnsPerCommit && change.Batches.Count < _limits.BatchesPerCommit) continue;
                 Commit(change, stopping);
                 ReportProgress(work);
             }
@@ -120,7 +114,7 @@ internal sealed class TailLoop
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Everything read so far is kept, if the ledger takes it at once.
-            CommitLast(change);
+            if (!change.IsEmpty) _keeper.CommitBeforeExit(_ledger, change);
             throw;
         }
         Commit(change, stopping);
@@ -155,35 +149,10 @@ internal sealed class TailLoop
 
     private void Commit(LedgerChange change, CancellationToken stopping)
     {
-        LearnSessions(change);
-        if (!change.IsEmpty || change.Batches.Exists(b => b.BytesRead > 0)) _keeper.Commit(_ledger, change, stopping);
+        if (!change.IsEmpty || _sessions.HasUnsaved || change.Batches.Exists(b => b.BytesRead > 0)) _keeper.Commit(_ledger, change, stopping);
         foreach (var batch in change.Batches) _readAhead.Return(batch);
         change.Clear();
         _lastIteration();
-    }
-
-    private void CommitLast(LedgerChange change)
-    {
-        LearnSessions(change);
-        try
-        {
-            if (!change.IsEmpty) _ledger.Commit(change);
-        }
-        catch (SqliteException exception)
-        {
-            _events.LedgerFailing(_home.Path, exception.Message);
-        }
-    }
-
-    private void LearnSessions(LedgerChange change)
-    {
-        foreach (var batch in change.Batches)
-        {
-            foreach (var session in batch.Sessions)
-            {
-                if (_sessions.Learn(session) is { } better) change.Sessions.Add(better);
-            }
-        }
     }
 
     /// <summary>What follows a reading: the baseline ends, seen series are released, windows move on, gauges are renewed.</summary>

@@ -20,6 +20,8 @@ public sealed record TailerOptions
     /// <summary>Bytes. Larger entries are skipped and counted.</summary>
     public int MaxEntrySize { get; init; } = 32 * 1024 * 1024;
 
+    internal TailerLimits Limits { get; init; } = TailerLimits.Default;
+
     public AccountLabel AccountLabel { get; init; } = AccountLabel.Masked;
 }
 

@@ -5,9 +5,7 @@ using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.OpenClaw;
 using Clawtail.Tailer.OpenClaw.Auth;
 using Clawtail.Tailer.OpenClaw.Sessions;
-using Clawtail.Tailer.Sqlite;
 using Clawtail.Tailer.Watching;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 
 namespace Clawtail.Tailer;
@@ -42,7 +40,7 @@ public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
     {
         (_options, _events, _time, _wake) = (options, events, time, wake);
         _layout = new HomeLayout(options.Home);
-        _keeper = new RetryingLedger(options.StateDirectory, time, events, MarkAlive);
+        _keeper = new RetryingLedger(options.StateDirectory, options.Limits, time, events, MarkAlive);
         MarkAlive();
     }
 
@@ -91,7 +89,7 @@ public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
             {
                 await TailAsync(stoppingToken);
             }
-            catch (SqliteException exception) when (exception.IsDamage())
+            catch (LedgerDamagedException exception)
             {
                 _keeper.Quarantine(exception, stoppingToken);
                 await PauseAsync(_damage.Next(_time.GetUtcNow()), stoppingToken);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.OpenClaw.Sessions;
 using Xunit;
 

@@ -46,10 +46,10 @@ public sealed class TruthPropertyTests
             var page = await exposition.ScrapeAsync();
 
             var totals = exposition.Tailer.Current;
-            Assert.Equal(totals.Usage.Sum(s => s.Messages), Sum(page, "openclaw_codex_messages_total"));
-            Assert.Equal(totals.Usage.Sum(s => s.Tokens.CacheRead), Sum(page, "openclaw_codex_cache_read_tokens_total"));
-            Assert.Equal(totals.Usage.Sum(s => s.CostNanoUsd) / 1e9, Sum(page, "openclaw_codex_cost_usd_total"), 1e-6);
-            Assert.Equal(totals.Errors.Sum(s => s.Count), Sum(page, "openclaw_codex_message_errors_total"));
+            Assert.Equal(totals.Usage.Sum(s => s.Counted.Messages), Sum(page, "openclaw_codex_messages_total"));
+            Assert.Equal(totals.Usage.Sum(s => s.Counted.Tokens.CacheRead), Sum(page, "openclaw_codex_cache_read_tokens_total"));
+            Assert.Equal(totals.Usage.Sum(s => s.Counted.CostNanoUsd) / 1e9, Sum(page, "openclaw_codex_cost_usd_total"), 1e-6);
+            Assert.Equal(totals.Errors.Sum(s => s.Counted), Sum(page, "openclaw_codex_message_errors_total"));
         }, iter: 300, threads: 1);
 
     private static Exposition WithHistory(TimeSpan hold)

@@ -60,7 +60,7 @@ public sealed class UsageExpositionTests
     }
 
     [Fact]
-    public async Task Usage_leaves_the_page_while_a_new_ledger_is_filled_and_comes_back_as_the_ledger_says_it()
+    public async Task Usage_leaves_the_page_while_a_new_ledger_is_filled_and_comes_back_as_the_ledger_has_it()
     {
         await using var exposition = new Exposition();
         exposition.Tailer.Count("gpt", messages: 10);
@@ -68,11 +68,11 @@ public sealed class UsageExpositionTests
         await exposition.ScrapeAsync();
 
         exposition.Tailer.Current = UsageSnapshot.Empty;
-        exposition.Tailer.Count("gpt", messages: 9);
+        exposition.Tailer.Count("gpt", messages: 11);
         Assert.Empty((await exposition.ScrapeAsync()).SeriesOf("openclaw_codex_messages_total"));
 
         exposition.Tailer.CompleteBaseline();
-        Assert.Equal(9, (await exposition.ScrapeAsync())["openclaw_codex_messages_total" + Labels]);
+        Assert.Equal(11, (await exposition.ScrapeAsync())["openclaw_codex_messages_total" + Labels]);
     }
 
     [Fact]

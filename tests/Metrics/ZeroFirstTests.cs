@@ -1,5 +1,6 @@
 using Clawtail.Metrics;
 using Clawtail.Tailer.Ledger;
+using Clawtail.Tests.Support;
 using Xunit;
 
 namespace Clawtail.Tests.Metrics;

@@ -16,21 +16,21 @@ internal sealed class Expected(JsonElement root)
 
     public void AssertEqual(UsageSnapshot totals)
     {
-        Assert.Equal(Lines("messages", "provider", "model", "session_kind"), Lines(totals.Usage.Select(s => ($"{s.Provider} {s.Model} {s.SessionKind}", s.Messages))));
+        Assert.Equal(Lines("messages", "provider", "model", "session_kind"), Lines(totals.Usage.Select(s => ($"{s.Provider} {s.Model} {s.SessionKind}", s.Counted.Messages))));
         Assert.Equal(Lines("tokens", "provider", "model", "session_kind", "type"), Lines(totals.Usage.SelectMany(Tokens)));
-        Assert.Equal(Errors(), Lines(totals.Errors.GroupBy(s => $"{s.Provider} {s.Model}").Select(g => (g.Key, g.Sum(s => s.Count)))));
-        Assert.Equal(root.GetProperty("cost_usd").EnumerateArray().Sum(c => c.GetProperty("value").GetDecimal()), totals.Usage.Sum(s => s.CostNanoUsd) / 1e9m);
-        Assert.Equal(root.GetProperty("distinct_turns").GetInt64(), totals.Usage.Sum(s => s.Messages) + totals.Errors.Sum(s => s.Count));
+        Assert.Equal(Errors(), Lines(totals.Errors.GroupBy(s => $"{s.Provider} {s.Model}").Select(g => (g.Key, g.Sum(s => s.Counted)))));
+        Assert.Equal(root.GetProperty("cost_usd").EnumerateArray().Sum(c => c.GetProperty("value").GetDecimal()), totals.Usage.Sum(s => s.Counted.CostNanoUsd) / 1e9m);
+        Assert.Equal(root.GetProperty("distinct_turns").GetInt64(), totals.Usage.Sum(s => s.Counted.Messages) + totals.Errors.Sum(s => s.Counted));
         Assert.Equal(root.GetProperty("last_run_timestamp_ms").GetInt64(), totals.LastTurn!.Value.ToUnixTimeMilliseconds());
     }
 
     private static IEnumerable<(string, long)> Tokens(UsageSeries series)
     {
         var labels = $"{series.Provider} {series.Model} {series.SessionKind}";
-        yield return ($"{labels} input", series.Tokens.Input);
-        yield return ($"{labels} output", series.Tokens.Output);
-        yield return ($"{labels} cache_read", series.Tokens.CacheRead);
-        yield return ($"{labels} cache_write", series.Tokens.CacheWrite);
+        yield return ($"{labels} input", series.Counted.Tokens.Input);
+        yield return ($"{labels} output", series.Counted.Tokens.Output);
+        yield return ($"{labels} cache_read", series.Counted.Tokens.CacheRead);
+        yield return ($"{labels} cache_write", series.Counted.Tokens.CacheWrite);
     }
 
     private List<string> Errors() =>

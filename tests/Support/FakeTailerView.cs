@@ -13,7 +13,13 @@ internal sealed class FakeTailerView : ITailerView, IUsageTotals
 
     public UsageSnapshot Current
     {
-        get => Fault is null ? _current : throw Fault;
+        get
+        {
+            Waiting = true;
+            Open.Wait();
+            return Fault is null ? _current : throw Fault;
+        }
+
         set => _current = value;
     }
 
@@ -26,6 +32,12 @@ internal sealed class FakeTailerView : ITailerView, IUsageTotals
     public ImmutableArray<AccountHealth> AccountHealth { get; set; } = [];
 
     public TailerStatus Status { get; set; } = new(true, null, [], TimeSpan.Zero);
+
+    /// <summary>While it is reset, whoever asks for the totals waits.</summary>
+    public ManualResetEventSlim Open { get; } = new(initialState: true);
+
+    /// <summary>Somebody has asked for the totals, and may be waiting for them.</summary>
+    public bool Waiting { get; private set; }
 
     /// <summary>Thrown at whoever asks for the totals.</summary>
     public Exception? Fault { get; set; }
@@ -45,35 +57,35 @@ internal sealed class FakeTailerView : ITailerView, IUsageTotals
     /// <summary>What the ledger does with a request, sooner or later.</summary>
     public void Commit(SeriesReleases releases) => _current = _current with
     {
-        Usage = [.. _current.Usage.Select(s => releases.Usage.Contains(s.State.Id) ? s with { State = Released(s.State) } : s)],
-        Errors = [.. _current.Errors.Select(s => releases.Errors.Contains(s.State.Id) ? s with { State = Released(s.State) } : s)],
+        Usage = [.. _current.Usage.Select(s => releases.Usage.Contains(s.State.Id) ? Released(s) : s)],
+        Errors = [.. _current.Errors.Select(s => releases.Errors.Contains(s.State.Id) ? Released(s) : s)],
     };
 
     /// <summary>The first catch-up ends: whatever was counted so far is history, and shown at once.</summary>
     public void CompleteBaseline() => _current = _current with
     {
         BaselineComplete = true,
-        Usage = [.. _current.Usage.Select(s => s with { State = Released(s.State) })],
-        Errors = [.. _current.Errors.Select(s => s with { State = Released(s.State) })],
+        Usage = [.. _current.Usage.Select(Released)],
+        Errors = [.. _current.Errors.Select(Released)],
     };
 
     /// <summary>Counts turns of a series, which is born by its first.</summary>
     public void Count(
         string model, string kind = "main", long messages = 1, TokenCounts tokens = default, long costNanoUsd = 0, bool folded = false)
     {
+        var amount = new UsageTotals(messages, tokens, costNanoUsd);
         var known = _current.Usage.FirstOrDefault(s => (s.Model, s.SessionKind) == (model, kind));
         if (known is null)
         {
-            var state = new SeriesState(_current.Usage.Length + 1, Released: false, folded);
-            var born = new UsageSeries(state, "openai-codex", model, kind, messages, tokens, costNanoUsd);
+            var state = new SeriesState(_current.Usage.Length + 1, Released: false, folded, Hidden: false);
+            var born = new UsageSeries(state, "openai-codex", model, kind, amount, default);
             _current = _current with { Usage = _current.Usage.Add(born) };
             return;
         }
         var grown = known with
         {
-            Messages = known.Messages + messages,
-            Tokens = known.Tokens + tokens,
-            CostNanoUsd = known.CostNanoUsd + costNanoUsd,
+            Counted = known.Counted + amount,
+            Exposed = known.State.Released ? known.Counted + amount : known.Exposed,
         };
         _current = _current with { Usage = _current.Usage.Replace(known, grown) };
     }
@@ -85,10 +97,14 @@ internal sealed class FakeTailerView : ITailerView, IUsageTotals
         _current = _current with
         {
             Errors = known is null
-                ? _current.Errors.Add(new(new(_current.Errors.Length + 1, false, folded), "openai-codex", model, reason, count))
-                : _current.Errors.Replace(known, known with { Count = known.Count + count }),
+                ? _current.Errors.Add(new(new(_current.Errors.Length + 1, false, folded, false), "openai-codex", model, reason, count, 0))
+                : _current.Errors.Replace(known, known with { Counted = known.Counted + count, Exposed = known.State.Released ? known.Counted + count : 0 }),
         };
     }
 
-    private static SeriesState Released(SeriesState state) => state with { Released = true };
+    private static UsageSeries Released(UsageSeries series) =>
+        series with { State = series.State with { Released = true }, Exposed = series.Counted };
+
+    private static ErrorSeries Released(ErrorSeries series) =>
+        series with { State = series.State with { Released = true }, Exposed = series.Counted };
 }

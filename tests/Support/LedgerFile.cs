@@ -44,6 +44,49 @@ internal sealed class LedgerFile(string state)
         }
     }
 
+    /// <summary>Overwrites every page but the first, of a ledger that a program has open: its next commit finds out.</summary>
+    public void DamageInPlace()
+    {
+        Run("PRAGMA wal_checkpoint(TRUNCATE)");
+        Damage(soundPages: 1);
+    }
+
+    /// <summary>Overwrites the pages of one table, of a ledger that nobody has open, and no other page.</summary>
+    public void DamageTable(string table)
+    {
+        foreach (var page in PagesOf(table).Order().Skip(1))
+        {
+            using var file = new FileStream(Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            var rubbish = new byte[PageSize];
+            rubbish.AsSpan().Fill(0xAA);
+            file.Position = (page - 1) * PageSize;
+            file.Write(rubbish);
+        }
+    }
+
+    /// <summary>The pages of a table, as its interior pages name them (https://sqlite.org/fileformat.html#b_tree_pages).</summary>
+    private List<long> PagesOf(string table)
+    {
+        using var connection = Open(SqliteOpenMode.ReadOnly);
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT rootpage FROM sqlite_schema WHERE name = $table";
+        command.Parameters.AddWithValue("$table", table);
+        var root = (long)command.ExecuteScalar()!;
+        var bytes = File.ReadAllBytes(Path);
+        var pages = new List<long> { root };
+        var page = bytes.AsSpan((int)((root - 1) * PageSize), PageSize);
+        if (page[0] is not (2 or 5)) return pages;
+
+        var cells = (page[3] << 8) | page[4];
+        for (var cell = 0; cell < cells; cell++)
+        {
+            var at = (page[12 + (2 * cell)] << 8) | page[13 + (2 * cell)];
+            pages.Add(System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(page[at..]));
+        }
+        pages.Add(System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(page[8..]));
+        return pages;
+    }
+
     public void Run(string sql)
     {
         using var connection = Open();

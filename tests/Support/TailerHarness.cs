@@ -40,11 +40,11 @@ internal sealed class TailerHarness : IAsyncDisposable
 
     public UsageSnapshot Totals => Tailer.Current;
 
-    public long Messages => Totals.Usage.Sum(s => s.Messages);
+    public long Messages => Totals.Usage.Sum(s => s.Counted.Messages);
 
-    public long Errors => Totals.Errors.Sum(s => s.Count);
+    public long Errors => Totals.Errors.Sum(s => s.Counted);
 
-    public long Input => Totals.Usage.Sum(s => s.Tokens.Input);
+    public long Input => Totals.Usage.Sum(s => s.Counted.Tokens.Input);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -226,7 +226,7 @@ public sealed class RereadTests : IAsyncDisposable
         _tailer.Events.OnCommit = () =>
         {
             var totals = _tailer.Totals.Usage;
-            if (totals.Any(series => series.Model == "small")) before ??= totals.Where(series => series.Model != "small").Sum(series => series.Messages);
+            if (totals.Any(series => series.Model == "small")) before ??= totals.Where(series => series.Model != "small").Sum(series => series.Counted.Messages);
         };
 
         _tailer.Append("huge.jsonl", Transcript.Turns(1, Many));
@@ -251,7 +251,7 @@ public sealed class RereadTests : IAsyncDisposable
         using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(_tailer.State, "ledger.sqlite")};Mode=ReadOnly;Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT count(*) FROM files";
+        command.CommandText = "SELECT count(*) FROM sources";
         return (long)command.ExecuteScalar()!;
     }
 }

@@ -50,14 +50,14 @@ public sealed class SessionKindTests : IAsyncDisposable
         _tailer.Write("now.jsonl", Transcript.Header("now"), Transcript.Turn(1));
         _tailer.Write("before.jsonl.reset.2026-11-23T05-05-27.300Z", Transcript.Header("before"), Transcript.Turn(2));
         await _tailer.StartAsync();
-        Assert.Equal(2, Assert.Single(_tailer.Totals.Usage, s => s.SessionKind == "cron").Messages);
+        Assert.Equal(2, Assert.Single(_tailer.Totals.Usage, s => s.SessionKind == "cron").Counted.Messages);
 
         WriteIndex("{}");
         await _tailer.RestartAsync();
         _tailer.Append("now.jsonl", Transcript.Turn(3));
         await _tailer.SweepAsync();
 
-        Assert.Equal(3, Assert.Single(_tailer.Totals.Usage).Messages);
+        Assert.Equal(3, Assert.Single(_tailer.Totals.Usage).Counted.Messages);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class SessionKindTests : IAsyncDisposable
 
         await _tailer.StartAsync();
 
-        Assert.Equal([("main", 1L), ("subagent", 1L)], _tailer.Totals.Usage.Select(s => (s.SessionKind, s.Messages)).Order());
+        Assert.Equal([("main", 1L), ("subagent", 1L)], _tailer.Totals.Usage.Select(s => (s.SessionKind, s.Counted.Messages)).Order());
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class SessionKindTests : IAsyncDisposable
         _tailer.Append("s.jsonl", Transcript.Turn(2));
         await _tailer.SweepAsync();
 
-        Assert.Contains(_tailer.Totals.Usage, s => (s.SessionKind, s.Messages) == ("main", 1));
+        Assert.Contains(_tailer.Totals.Usage, s => (s.SessionKind, s.Counted.Messages) == ("main", 1));
     }
 
     public ValueTask DisposeAsync() => _tailer.DisposeAsync();

@@ -65,6 +65,76 @@ public sealed class WindowsTests : IAsyncDisposable
         Assert.Equal(Now.AddHours(-1).ToUnixTimeMilliseconds(), _tailer.Totals.LastTurn!.Value.ToUnixTimeMilliseconds());
     }
 
+    [Fact]
+    public async Task A_clock_that_was_a_year_ahead_for_a_moment_leaves_the_windows_as_they_are()
+    {
+        _tailer.Write("s.jsonl", Transcript.Turn(1, Now.AddHours(-4)), Transcript.Turn(2, Now.AddHours(-6)));
+        await _tailer.StartAsync();
+        var before = Now;
+
+        _tailer.Time.Advance(TimeSpan.FromDays(365));
+        await _tailer.TurnAsync();
+        Assert.Equal((0, 0), Window("7d"));
+        _tailer.Time.AdjustTime(before);
+        _tailer.Append("s.jsonl", Transcript.Turn(3, Now.AddSeconds(-1)));
+        await _tailer.SweepAsync();
+
+        Assert.Equal((2, 20), Window("5h"));
+        Assert.Equal((3, 30), Window("7d"));
+    }
+
+    [Fact]
+    public async Task A_turn_dated_in_the_future_is_in_no_window_until_its_time_has_come()
+    {
+        _tailer.Write("s.jsonl", Transcript.Turn(1, Now.AddHours(-1)), Transcript.Turn(2, Now.AddHours(3)), Transcript.Turn(3, Now.AddDays(30)));
+        await _tailer.StartAsync();
+        Assert.Equal((1, 10), Window("5h"));
+        Assert.Equal(3, _tailer.Messages);
+
+        _tailer.Time.Advance(TimeSpan.FromHours(3));
+        await _tailer.TurnAsync();
+        Assert.Equal((2, 20), Window("5h"));
+
+        _tailer.Time.Advance(TimeSpan.FromDays(30));
+        await _tailer.TurnAsync();
+        Assert.Equal((1, 10), Window("5h"));
+        Assert.Equal((1, 10), Window("7d"));
+    }
+
+    [Fact]
+    public async Task A_turn_dated_in_the_future_enters_its_windows_after_a_restart_as_well()
+    {
+        _tailer.Write("s.jsonl", Transcript.Turn(1, Now.AddHours(3)));
+        await _tailer.StartAsync();
+        await _tailer.RestartAsync();
+        Assert.Equal((0, 0), Window("5h"));
+
+        _tailer.Time.Advance(TimeSpan.FromHours(3));
+        await _tailer.TurnAsync();
+
+        Assert.Equal((1, 10), Window("5h"));
+    }
+
+    [Theory]
+    [InlineData("0001-01-01T00:00:00.000+14:00")]
+    [InlineData("0001-01-01T00:00:00.000Z")]
+    [InlineData("9999-12-31T23:59:59.999Z")]
+    [InlineData("9999-12-31T23:59:59.999-12:00")]
+    public async Task A_turn_dated_at_the_ends_of_time_is_counted_and_ends_nothing(string time)
+    {
+        var dated = Transcript.Turn(1).Replace(Transcript.Iso(Transcript.Epoch.AddSeconds(1)), time, StringComparison.Ordinal)
+            .Replace($",\"timestamp\":{Transcript.Epoch.AddSeconds(1).ToUnixTimeMilliseconds()}", "", StringComparison.Ordinal);
+        _tailer.Write("s.jsonl", dated, Transcript.Turn(2, Now.AddHours(-1)));
+        await _tailer.StartAsync();
+        await _tailer.RestartAsync();
+
+        _tailer.Append("s.jsonl", Transcript.Turn(3, Now.AddMinutes(-1)));
+        await _tailer.SweepAsync();
+
+        Assert.Equal(3, _tailer.Messages);
+        Assert.Equal((2, 20), Window("5h"));
+    }
+
     public ValueTask DisposeAsync() => _tailer.DisposeAsync();
 
     private (long Messages, long Input) Window(string name)

@@ -59,13 +59,13 @@ internal sealed class LandingPage(ITailerView view)
     {
         if (!totals.BaselineComplete) return "<p>What the agents wrote so far is being read.</p>";
 
-        var tokens = totals.Usage.Aggregate(default(TokenCounts), (sum, series) => sum + series.Tokens);
-        var cost = totals.Usage.Sum(series => series.CostNanoUsd) / 1e9;
+        var tokens = totals.Usage.Aggregate(default(TokenCounts), (sum, series) => sum + series.Counted.Tokens);
+        var cost = totals.Usage.Sum(series => series.Counted.CostNanoUsd) / 1e9;
         var newest = totals.LastTurn is { } turn ? Text.Utc(turn) : "none yet";
         return $"""
             <table>
-            {Row("Turns", totals.Usage.Sum(series => series.Messages))}
-            {Row("Failed turns", totals.Errors.Sum(series => series.Count))}
+            {Row("Turns", totals.Usage.Sum(series => series.Counted.Messages))}
+            {Row("Failed turns", totals.Errors.Sum(series => series.Counted))}
             {Row("Tokens", tokens.Input + tokens.Output + tokens.CacheRead + tokens.CacheWrite)}
             <tr><td>Cost, as OpenClaw estimates it</td><td>{Invariant($"${cost:N2}")}</td></tr>
             <tr><td>Newest turn</td><td>{newest}</td></tr>

@@ -29,26 +29,26 @@ internal sealed class UsageCollector(IMetricFactory factory)
     private void Tell(UsageSnapshot snapshot)
     {
         // Shown even while nothing is folded: what is folded later then enters a series that was already seen at 0.
-        Tell(LabelSet.Other, 0, default, 0);
+        Tell(LabelSet.Other, default);
         _errors.Tell(LabelSet.Other, 0);
 
-        // A series that is not released yet is exposed at 0.
         foreach (var series in snapshot.Usage)
         {
-            var labels = LabelSet.From(series);
-            if (series.State.Released) Tell(labels, series.Messages, series.Tokens, series.CostNanoUsd);
-            else Tell(labels, 0, default, 0);
+            if (!series.State.Hidden) Tell(LabelSet.From(series), series.Exposed);
         }
-        foreach (var series in snapshot.Errors) _errors.Tell(LabelSet.From(series), series.State.Released ? series.Count : 0);
+        foreach (var series in snapshot.Errors)
+        {
+            if (!series.State.Hidden) _errors.Tell(LabelSet.From(series), series.Exposed);
+        }
     }
 
-    private void Tell(in LabelSet labels, long messages, TokenCounts tokens, long costNanoUsd)
+    private void Tell(in LabelSet labels, UsageTotals totals)
     {
-        _messages.Tell(labels, messages);
-        _input.Tell(labels, tokens.Input);
-        _output.Tell(labels, tokens.Output);
-        _cacheRead.Tell(labels, tokens.CacheRead);
-        _cacheWrite.Tell(labels, tokens.CacheWrite);
-        _cost.Tell(labels, costNanoUsd);
+        _messages.Tell(labels, totals.Messages);
+        _input.Tell(labels, totals.Tokens.Input);
+        _output.Tell(labels, totals.Tokens.Output);
+        _cacheRead.Tell(labels, totals.Tokens.CacheRead);
+        _cacheWrite.Tell(labels, totals.Tokens.CacheWrite);
+        _cost.Tell(labels, totals.CostNanoUsd);
     }
 }

@@ -12,7 +12,7 @@ namespace Clawtail.Tailer.Files;
 /// Reads a compressed transcript as a whole, and once: it does not grow. Its position is either nowhere or at its end;
 /// another size, or other first or last bytes, make it another file.
 /// </summary>
-internal sealed class CompressedFileDrain(SessionRegistry sessions, int maxEntrySize, TimeProvider time, ITailerEvents events)
+internal sealed class CompressedFileDrain(int maxEntrySize, TimeProvider time, ITailerEvents events)
 {
     private readonly EntryReader _entries = new(events);
 
@@ -80,10 +80,10 @@ internal sealed class CompressedFileDrain(SessionRegistry sessions, int maxEntry
         return file.Leave(DrainOutcome.AtEnd);
     }
 
-    private (string Id, string Kind) SessionOf(TranscriptFile file, string? header)
+    private static (string Id, string Kind) SessionOf(TranscriptFile file, string? header)
     {
         var session = header is null ? file.Session : $"{file.Agent}/{header}";
-        return (session, sessions.KindOf(session));
+        return (session, SessionKey.KindOfUnlisted(session));
     }
 
     private DrainOutcome Fail(TranscriptFile file, string reason) =>

@@ -20,7 +20,7 @@ namespace Clawtail.Tailer.Files;
 /// <para>Crash points. Nothing here is durable: position and turns travel in one batch, and the ledger commits both or
 /// neither. A batch that is lost is read again.</para>
 /// </remarks>
-internal sealed class FileDrain(SessionRegistry sessions, HandleBudget handles, int maxEntrySize, TimeProvider time, ITailerEvents events)
+internal sealed class FileDrain(HandleBudget handles, int maxEntrySize, TimeProvider time, ITailerEvents events)
 {
     /// <summary>A transcript written this recently is likely to grow, and is held open.</summary>
     public static readonly TimeSpan HoldOpen = TimeSpan.FromMinutes(10);
@@ -90,7 +90,7 @@ internal sealed class FileDrain(SessionRegistry sessions, HandleBudget handles, 
     private DrainOutcome ReadOn(TranscriptFile file, TurnBatch batch)
     {
         var start = file.Position;
-        batch.EnterSession(file.Session, sessions.KindOf(file.Session));
+        batch.EnterSession(file.Session, SessionKey.KindOfUnlisted(file.Session));
         _lines.Begin(file.Handle!, start);
         while (!batch.IsFull && _lines.TryRead(out var line))
         {

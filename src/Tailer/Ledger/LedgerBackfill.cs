@@ -12,15 +12,13 @@ namespace Clawtail.Tailer.Ledger;
 /// </remarks>
 public sealed class LedgerBackfill : IDisposable
 {
-    private const int Columns = 6;
-
     private readonly SqliteConnection _connection;
 
     private LedgerBackfill(SqliteConnection connection) => _connection = connection;
 
     /// <summary>When live counters began: the first catch-up was done. Null if it is not, or a Clawtail of before schema 2 did it.</summary>
     public DateTimeOffset? BaselineCompleted =>
-        LedgerLoader.Meta(_connection, UsageLedger.BaselineComplete) is { } time and > 1 ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null;
+        LedgerMeta.Read(_connection, LedgerMeta.BaselineComplete) is { } time and > 1 ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null;
 
     /// <summary>When the oldest turn began; null if there is none.</summary>
     public DateTimeOffset? FirstTurn
@@ -64,7 +62,8 @@ public sealed class LedgerBackfill : IDisposable
                 WITHOUT ROWID;
             CREATE TEMP TABLE moments (
                 kind INTEGER NOT NULL, label_set INTEGER NOT NULL, moment INTEGER NOT NULL,
-                c0 INTEGER NOT NULL, c1 INTEGER NOT NULL, c2 INTEGER NOT NULL, c3 INTEGER NOT NULL, c4 INTEGER NOT NULL, c5 INTEGER NOT NULL,
+                messages INTEGER NOT NULL, input INTEGER NOT NULL, output INTEGER NOT NULL,
+                cache_read INTEGER NOT NULL, cache_write INTEGER NOT NULL, cost_nano_usd INTEGER NOT NULL,
                 PRIMARY KEY (kind, label_set, moment)) WITHOUT ROWID;
             """);
         using var transaction = _connection.BeginTransaction(deferred: true);
@@ -74,7 +73,7 @@ public sealed class LedgerBackfill : IDisposable
         Sum(span, """
             INSERT INTO moments
             SELECT kind, label_set, CASE WHEN time <= ?1 THEN 0 ELSE (time - ?1 + ?2 - 1) / ?2 END,
-                sum(error_series IS NULL), sum(input), sum(output), sum(cache_read), sum(cache_write), sum(cost_nano_usd)
+                sum(coalesce(messages, error_series IS NULL)), sum(input), sum(output), sum(cache_read), sum(cache_write), sum(cost_nano_usd)
             FROM turns CROSS JOIN label_sets ON kind = 0 AND series = usage_series WHERE time <= ?3 GROUP BY 2, 3
             """);
         Sum(span, """
@@ -98,13 +97,15 @@ public sealed class LedgerBackfill : IDisposable
         """);
 
     /// <summary>What was added at the moments at which something was, in order.</summary>
-    /// <param name="column">As in <see cref="BackfillSeries.Baseline"/>.</param>
-    public IEnumerable<(long Moment, long Added)> Additions(BackfillSeries series, int column)
+    public IEnumerable<(long Moment, UsageTotals Added)> Additions(BackfillSeries series)
     {
         ArgumentNullException.ThrowIfNull(series);
-        using var moments = new Statement(_connection, $"SELECT moment, c{column} FROM moments WHERE kind = ?1 AND label_set = ?2 ORDER BY moment");
+        using var moments = new Statement(_connection, """
+            SELECT moment, messages, input, output, cache_read, cache_write, cost_nano_usd FROM moments
+            WHERE kind = ?1 AND label_set = ?2 ORDER BY moment
+            """);
         moments.Bind(1, series.Kind).Bind(2, series.LabelSet);
-        while (moments.Next()) yield return (moments.Int64(0), moments.Int64(1));
+        while (moments.Next()) yield return (moments.Int64(0), LedgerLoader.Totals(moments, 1));
     }
 
     public void Dispose() => _connection.Dispose();
@@ -137,14 +138,14 @@ public sealed class LedgerBackfill : IDisposable
         {
             var labels = LabelsOf(rows);
             if (!series.TryGetValue(labels, out var known))
-                series.Add(labels, known = new((int)kind, (int)rows.Int64(5), labels.Provider, labels.Model, labels.Third, new long[Columns]));
-            for (var i = 0; i < Columns; i++) known.Baseline[i] = checked(known.Baseline[i] + rows.Int64(6 + i));
+                known = new((int)kind, (int)rows.Int64(5), labels.Provider, labels.Model, labels.Third, default);
+            series[labels] = known with { Baseline = known.Baseline + LedgerLoader.Totals(rows, 6) };
         }
         return [.. series.Values];
     }
 
     private static SeriesLabels LabelsOf(Statement row) =>
-        row.Int64(4) != 0 ? new("other", "other", "other") : new(row.Text(1), row.Text(2), row.Text(3));
+        row.Int64(4) != 0 ? new(SeriesTable.Other, SeriesTable.Other, SeriesTable.Other) : new(row.Text(1), row.Text(2), row.Text(3));
 
     private enum Kind
     {
@@ -154,9 +155,7 @@ public sealed class LedgerBackfill : IDisposable
 }
 
 /// <summary>One label set of the history.</summary>
+/// <param name="Kind">Which family it is of; for <see cref="LedgerBackfill"/>'s own use, as is <paramref name="LabelSet"/>.</param>
 /// <param name="Third">The session kind, or the reason of an error.</param>
-/// <param name="Baseline">
-/// Where the live counters began: messages, input, output, cache read and cache write tokens, cost in billionths of a
-/// dollar; of errors their count.
-/// </param>
-public sealed record BackfillSeries(int Kind, int LabelSet, string Provider, string Model, string Third, long[] Baseline);
+/// <param name="Baseline">Where the live counters began; of errors their number, as messages.</param>
+public sealed record BackfillSeries(int Kind, int LabelSet, string Provider, string Model, string Third, UsageTotals Baseline);

@@ -2,23 +2,36 @@ using System.Collections.Immutable;
 
 namespace Clawtail.Tailer.Ledger;
 
-/// <summary>Everything one transaction makes durable.</summary>
+/// <summary>Everything one transaction makes durable; sessions that the registry has learned besides.</summary>
 internal sealed class LedgerChange
 {
     /// <summary>In the order in which copies of a turn are to be preferred.</summary>
     public List<TurnBatch> Batches { get; } = [];
 
-    /// <summary>Relative paths of sources that are gone for good.</summary>
+    /// <summary>Paths of sources that are gone for good.</summary>
     public List<string> Forgotten { get; } = [];
-
-    public List<SessionRow> Sessions { get; } = [];
 
     public HashSet<int> ReleasedUsage { get; } = [];
 
     public HashSet<int> ReleasedErrors { get; } = [];
 
+    /// <summary>Formats that are read from now on: the name, and since when (ms since the Unix epoch; 0: from the beginning).</summary>
+    public Dictionary<string, long> Formats { get; } = [];
+
+    /// <summary>Obstacles that appeared, or were cleared.</summary>
+    public List<Obstacle> Obstacles { get; } = [];
+
     /// <summary>The first catch-up of a new ledger ends with this change.</summary>
     public bool CompletesBaseline { get; set; }
+
+    /// <summary>No source with history is unfinished: series that history made appear with this change.</summary>
+    public bool CompletesHistory { get; set; }
+
+    public int Turns => Batches.Sum(b => b.Turns.Length);
+
+    public bool IsEmpty =>
+        !CompletesBaseline && !CompletesHistory && Forgotten.Count == 0 && ReleasedUsage.Count == 0 && ReleasedErrors.Count == 0
+        && Formats.Count == 0 && Obstacles.Count == 0 && Batches.TrueForAll(b => b.Turns.IsEmpty && b.Position is null);
 
     public void Release(SeriesReleases releases)
     {
@@ -30,21 +43,17 @@ internal sealed class LedgerChange
     {
         Batches.Clear();
         Forgotten.Clear();
-        Sessions.Clear();
         ReleasedUsage.Clear();
         ReleasedErrors.Clear();
+        Formats.Clear();
+        Obstacles.Clear();
         CompletesBaseline = false;
+        CompletesHistory = false;
     }
-
-    public int Turns => Batches.Sum(b => b.Turns.Length);
-
-    public bool IsEmpty =>
-        !CompletesBaseline && Sessions.Count == 0 && Forgotten.Count == 0 && ReleasedUsage.Count == 0 && ReleasedErrors.Count == 0
-        && Batches.TrueForAll(b => b.Turns.IsEmpty && b.Position is null);
 }
 
 /// <summary>What a commit found.</summary>
 /// <param name="Counted">Turns counted for the first time.</param>
 /// <param name="AlreadyCounted">Copies of turns that had been counted.</param>
-/// <param name="Folded">Label sets born beyond the budget.</param>
+/// <param name="Folded">Label sets made beyond the budget.</param>
 internal sealed record CommitResult(long Counted, long AlreadyCounted, ImmutableArray<SeriesLabels> Folded);

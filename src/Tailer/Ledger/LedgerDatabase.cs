@@ -7,6 +7,9 @@ internal sealed class LedgerDatabase : IDisposable
 {
     public const string FileName = "ledger.sqlite";
 
+    /// <summary>A ledger that takes the place of a damaged one, until it has its name.</summary>
+    private const string SuccessorName = "ledger.sqlite.next";
+
     private readonly LedgerLock _lock;
 
     private LedgerDatabase(LedgerLock @lock, SqliteConnection connection, string path, bool isNew)
@@ -34,6 +37,7 @@ internal sealed class LedgerDatabase : IDisposable
         var @lock = LedgerLock.Take(directory, path);
         try
         {
+            AdoptSuccessor(directory, path);
             LedgerSchema.ThrowIfNewer(path);
             var connection = Connect(path);
             try
@@ -53,16 +57,23 @@ internal sealed class LedgerDatabase : IDisposable
         }
     }
 
-    /// <summary>Moves a damaged ledger out of the way; it is never deleted.</summary>
-    /// <returns>Where it is now.</returns>
-    public static string Quarantine(string directory, DateTimeOffset now)
+    /// <summary>
+    /// Moves a damaged ledger out of the way; it is never deleted. What it had shown is written into its successor first,
+    /// so that a crash at any point leaves a ledger that goes on where this one stood.
+    /// </summary>
+    /// <param name="shown">What scrapers may have seen; null if nothing is known.</param>
+    /// <returns>Where the damaged one is now.</returns>
+    public static string Quarantine(string directory, DateTimeOffset now, ShownTotals? shown)
     {
         var path = System.IO.Path.Combine(directory, FileName);
+        using var @lock = LedgerLock.Take(directory, path);
+        if (shown is not null) PrepareSuccessor(directory, shown);
         var aside = $"{path}.corrupt-{now:yyyyMMdd'T'HHmmss'.'fff'Z'}";
         foreach (var suffix in (ReadOnlySpan<string>)["-wal", "-shm", ""])
         {
             if (File.Exists(path + suffix)) File.Move(path + suffix, aside + suffix);
         }
+        AdoptSuccessor(directory, path);
         return aside;
     }
 
@@ -79,6 +90,24 @@ internal sealed class LedgerDatabase : IDisposable
     {
         Connection.Dispose();
         _lock.Dispose();
+    }
+
+    private static void PrepareSuccessor(string directory, ShownTotals shown)
+    {
+        var next = System.IO.Path.Combine(directory, SuccessorName);
+        foreach (var suffix in (ReadOnlySpan<string>)["-wal", "-shm", ""]) File.Delete(next + suffix);
+        using var connection = Connect(next);
+        LedgerSchema.Migrate(connection);
+        shown.WriteTo(connection);
+        // One file, that one rename puts in its place.
+        Execute(connection, "PRAGMA journal_mode = DELETE");
+    }
+
+    /// <summary>Finishes a quarantine, also one that a crash cut short between its two renames.</summary>
+    private static void AdoptSuccessor(string directory, string path)
+    {
+        var next = System.IO.Path.Combine(directory, SuccessorName);
+        if (!File.Exists(path) && File.Exists(next)) File.Move(next, path);
     }
 
     private static SqliteConnection Connect(string path)

@@ -6,3 +6,6 @@ public sealed class LedgerInUseException(string path)
 
 /// <summary>The ledger was not made for this Clawtail; it is left as it is.</summary>
 public sealed class LedgerForeignException(string message) : Exception(message);
+
+/// <summary>What is on disk is not a ledger that can be understood; it is moved away, and a new one is begun.</summary>
+public sealed class LedgerDamagedException(string message, Exception cause) : Exception(message, cause);

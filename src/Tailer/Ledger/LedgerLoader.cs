@@ -3,78 +3,88 @@ using Microsoft.Data.Sqlite;
 
 namespace Clawtail.Tailer.Ledger;
 
-/// <summary>What a start needs of the ledger: as much as there are series, sources and sessions, however long the history.</summary>
+/// <summary>What a start needs of the ledger: as much as there are series and sources, however long the history.</summary>
 internal static class LedgerLoader
 {
-    public static void LoadSeries(SqliteConnection connection, SeriesTotals book)
+    /// <summary>The first schema that keeps what a series shows apart from what it counted.</summary>
+    private const int SchemaOfCarried = 4;
+
+    public static IEnumerable<SeriesRow> Usage(SqliteConnection connection, int schema)
     {
-        using var usage = new Statement(connection, """
-            SELECT id, provider, model, session_kind, folded, released, messages, input, output, cache_read, cache_write, cost_nano_usd
+        var carried = schema < SchemaOfCarried ? "0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0" : """
+            hidden, carried_messages, carried_input, carried_output, carried_cache_read, carried_cache_write, carried_cost_nano_usd,
+            base_messages, base_input, base_output, base_cache_read, base_cache_write, base_cost_nano_usd
+            """;
+        using var rows = new Statement(connection, $"""
+            SELECT id, provider, model, session_kind, folded, released, messages, input, output, cache_read, cache_write, cost_nano_usd, {carried}
             FROM usage_series ORDER BY id
             """);
-        while (usage.Next())
+        while (rows.Next())
         {
-            book.Usage.Load(new UsageRow
-            {
-                Labels = Labels(usage),
-                State = State(usage),
-                Messages = usage.Int64(6),
-                Tokens = new TokenCounts(usage.Int64(7), usage.Int64(8), usage.Int64(9), usage.Int64(10)),
-                CostNanoUsd = usage.Int64(11),
-            });
-        }
-
-        using var errors = new Statement(connection,
-            "SELECT id, provider, model, reason, folded, released, count FROM error_series ORDER BY id");
-        while (errors.Next())
-        {
-            book.Errors.Load(new ErrorRow { Labels = Labels(errors), State = State(errors), Count = errors.Int64(6) });
+            yield return Row(rows, new SeriesValues(
+                Totals(rows, 6), Totals(rows, 13), Totals(rows, 19), Released: rows.Int64(5) != 0, Hidden: rows.Int64(12) != 0));
         }
     }
 
-    public static IEnumerable<FilePositionRow> Files(SqliteConnection connection)
+    public static IEnumerable<SeriesRow> Errors(SqliteConnection connection, int schema)
     {
-        using var files = new Statement(connection,
-            "SELECT path, size, mtime, offset, fingerprint, anchor, flags, session, started FROM files");
-        while (files.Next())
+        var carried = schema < SchemaOfCarried ? "0, 0, 0" : "hidden, carried, base";
+        using var rows = new Statement(
+            connection, $"SELECT id, provider, model, reason, folded, released, count, {carried} FROM error_series ORDER BY id");
+        while (rows.Next())
         {
-            yield return new FilePositionRow(
-                files.Text(0), files.Int64(1), files.Int64(2), files.Int64(3), unchecked((ulong)files.Int64(4)),
-                unchecked((ulong)files.Int64(5)), (int)files.Int64(6), files.Text(7), files.Int64(8));
+            yield return Row(rows, new SeriesValues(
+                Count(rows, 6), Count(rows, 8), Count(rows, 9), Released: rows.Int64(5) != 0, Hidden: rows.Int64(7) != 0));
         }
     }
 
-    public static IEnumerable<DatabasePositionRow> Databases(SqliteConnection connection)
+    /// <summary>What the ledger before this one had counted, by series.</summary>
+    public static Dictionary<int, UsageTotals> ShownUsage(SqliteConnection connection)
     {
-        using var databases = new Statement(connection, """
-            SELECT path, size, mtime, log_size, log_mtime, unsettled, watermark, events, archives, cold_archives, damaged FROM databases
-            """);
-        while (databases.Next())
+        using var rows = new Statement(
+            connection, "SELECT series, messages, input, output, cache_read, cache_write, cost_nano_usd FROM shown_usage");
+        var shown = new Dictionary<int, UsageTotals>();
+        while (rows.Next()) shown.Add((int)rows.Int64(0), Totals(rows, 1));
+        return shown;
+    }
+
+    public static Dictionary<int, UsageTotals> ShownErrors(SqliteConnection connection)
+    {
+        using var rows = new Statement(connection, "SELECT series, count FROM shown_errors");
+        var shown = new Dictionary<int, UsageTotals>();
+        while (rows.Next()) shown.Add((int)rows.Int64(0), Count(rows, 1));
+        return shown;
+    }
+
+    public static IEnumerable<SourcePosition> Sources(SqliteConnection connection)
+    {
+        using var sources = new Statement(connection, "SELECT path, format, position FROM sources");
+        while (sources.Next()) yield return new SourcePosition(sources.Text(0), sources.Text(1), sources.Text(2));
+    }
+
+    public static IEnumerable<KeyValuePair<string, long>> Formats(SqliteConnection connection)
+    {
+        using var formats = new Statement(connection, "SELECT name, since FROM formats");
+        while (formats.Next()) yield return new(formats.Text(0), formats.Int64(1));
+    }
+
+    public static IEnumerable<Obstacle> Obstacles(SqliteConnection connection)
+    {
+        using var obstacles = new Statement(connection, "SELECT path, since, cleared FROM obstacles ORDER BY path");
+        while (obstacles.Next())
         {
-            yield return new DatabasePositionRow(
-                databases.Text(0), databases.Int64(1), databases.Int64(2), databases.Int64(3), databases.Int64(4), databases.Int64(5) != 0,
-                databases.Int64(6), databases.Bytes(7).ToArray(), databases.Bytes(8).ToArray(), databases.Bytes(9).ToArray(),
-                databases.Bytes(10).ToArray());
+            yield return new Obstacle(obstacles.Text(0), obstacles.Int64(1), obstacles.IsNull(2) ? null : obstacles.Int64(2));
         }
     }
 
-    public static IEnumerable<SessionRow> Sessions(SqliteConnection connection)
-    {
-        using var sessions = new Statement(connection, "SELECT id, kind, last_entry FROM sessions");
-        while (sessions.Next()) yield return new SessionRow(sessions.Text(0), sessions.Text(1), sessions.Int64(2));
-    }
+    /// <summary>Six columns, from the first on, in the order of <see cref="UsageTotals"/>.</summary>
+    public static UsageTotals Totals(Statement row, int first) => new(
+        row.Int64(first),
+        new TokenCounts(row.Int64(first + 1), row.Int64(first + 2), row.Int64(first + 3), row.Int64(first + 4)),
+        row.Int64(first + 5));
 
-    /// <returns>Null if it was never written.</returns>
-    public static long? Meta(SqliteConnection connection, string name)
-    {
-        using var meta = new Statement(connection, "SELECT value FROM meta WHERE name = ?1");
-        meta.Bind(1, name);
-        long? value = null;
-        while (meta.Next()) value = meta.Int64(0);
-        return value;
-    }
+    private static UsageTotals Count(Statement row, int column) => new(row.Int64(column), default, 0);
 
-    private static SeriesLabels Labels(Statement row) => new(row.Text(1), row.Text(2), row.Text(3));
-
-    private static SeriesState State(Statement row) => new((int)row.Int64(0), Released: row.Int64(5) != 0, Folded: row.Int64(4) != 0);
+    private static SeriesRow Row(Statement row, in SeriesValues values) =>
+        new((int)row.Int64(0), new SeriesLabels(row.Text(1), row.Text(2), row.Text(3)), folded: row.Int64(4) != 0, values);
 }

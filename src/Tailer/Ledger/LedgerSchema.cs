@@ -9,15 +9,21 @@ internal static class LedgerSchema
     /// <summary>Marks the file as a Clawtail ledger (SQLite's <c>application_id</c>; "Claw" in ASCII).</summary>
     private const int ApplicationId = 0x436C6177;
 
-    private static readonly string[] Steps = ["state/001_ledger.sql", "state/002_baseline.sql", "state/003_databases.sql"];
+    /// <summary>The version of the turn key that this Clawtail computes.</summary>
+    private const int KeyVersion = 1;
+
+    private static readonly string[] Steps = ["state/001_ledger.sql", "state/002_baseline.sql", "state/003_databases.sql", "state/004_sessions_and_history.sql"];
 
     public static int Version => Steps.Length;
 
     /// <returns>True if the ledger is new.</returns>
+    /// <exception cref="LedgerForeignException">Its turn keys are not those of this Clawtail: every turn would be counted again.</exception>
     public static bool Migrate(SqliteConnection connection)
     {
         var version = (int)Scalar(connection, "PRAGMA user_version");
         for (var step = version; step < Steps.Length; step++) Apply(connection, step);
+        if (LedgerMeta.Read(connection, LedgerMeta.KeyVersion) is { } keys and not KeyVersion)
+            throw new LedgerForeignException($"The ledger tells turns apart by keys of version {keys}, this Clawtail by version {KeyVersion}.");
         return version == 0;
     }
 

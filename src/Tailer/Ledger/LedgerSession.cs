@@ -1,18 +1,20 @@
 using System.Collections.Immutable;
+using Clawtail.Tailer.Sqlite;
 
 namespace Clawtail.Tailer.Ledger;
 
-/// <summary>A ledger that can be counted into, with what it remembers of the home.</summary>
+/// <summary>A ledger that can be counted into, with what it remembers of the sources.</summary>
 internal sealed class LedgerSession : IDisposable
 {
     private readonly LedgerDatabase _database;
+    private readonly StatementSet _statements;
 
-    private LedgerSession(LedgerDatabase database, UsageLedger usage)
+    private LedgerSession(LedgerDatabase database, StatementSet statements, UsageLedger usage)
     {
-        (_database, Usage) = (database, usage);
-        Files = [.. LedgerLoader.Files(database.Connection)];
-        Databases = [.. LedgerLoader.Databases(database.Connection)];
-        Sessions = [.. LedgerLoader.Sessions(database.Connection)];
+        (_database, _statements, Usage) = (database, statements, usage);
+        Sources = [.. LedgerLoader.Sources(database.Connection)];
+        Formats = new Dictionary<string, long>(LedgerLoader.Formats(database.Connection));
+        Obstacles = [.. LedgerLoader.Obstacles(database.Connection)];
     }
 
     public UsageLedger Usage { get; }
@@ -21,27 +23,30 @@ internal sealed class LedgerSession : IDisposable
 
     public bool IsNew => _database.IsNew;
 
-    public ImmutableArray<FilePositionRow> Files { get; }
+    /// <summary>Where every source stood at the last commit.</summary>
+    public ImmutableArray<SourcePosition> Sources { get; }
 
-    public ImmutableArray<DatabasePositionRow> Databases { get; }
+    public SessionRegistry Sessions => Usage.Sessions;
 
-    public ImmutableArray<SessionRow> Sessions { get; }
+    /// <summary>The formats that this ledger has read, and since when (ms since the Unix epoch; 0: from its beginning).</summary>
+    public IReadOnlyDictionary<string, long> Formats { get; }
+
+    public ImmutableArray<Obstacle> Obstacles { get; }
 
     /// <exception cref="LedgerInUseException">Another Clawtail holds it.</exception>
     /// <exception cref="LedgerForeignException">It is not ours to write.</exception>
     /// <exception cref="Microsoft.Data.Sqlite.SqliteException">It cannot be read now, or is damaged; the code says which.</exception>
-    public static LedgerSession Open(string directory, int maxSeries, TimeProvider time)
+    public static LedgerSession Open(string directory, int maxSeries, TailerLimits limits, TimeProvider time)
     {
         var database = LedgerDatabase.Open(directory);
-        UsageLedger? usage = null;
+        var statements = new StatementSet(database.Connection);
         try
         {
-            usage = new UsageLedger(database, maxSeries, time);
-            return new LedgerSession(database, usage);
+            return new LedgerSession(database, statements, new UsageLedger(database, statements, maxSeries, limits, time));
         }
         catch
         {
-            usage?.Dispose();
+            statements.Dispose();
             database.Dispose();
             throw;
         }
@@ -49,7 +54,7 @@ internal sealed class LedgerSession : IDisposable
 
     public void Dispose()
     {
-        Usage.Dispose();
+        _statements.Dispose();
         _database.Dispose();
     }
 }

@@ -14,13 +14,17 @@ internal sealed class RetryingLedger
     private readonly string _directory;
     private readonly TimeProvider _time;
     private readonly ITailerEvents _events;
+    private readonly TailerLimits _limits;
     private readonly ResiliencePipeline _untilWritable;
+
+    /// <summary>The ledger that was opened last: if it is found damaged, what it had shown is still here.</summary>
+    private UsageLedger? _opened;
     private volatile string? _failure;
 
     /// <param name="waiting">Called at every attempt that failed.</param>
-    public RetryingLedger(string directory, TimeProvider time, ITailerEvents events, Action waiting)
+    public RetryingLedger(string directory, TailerLimits limits, TimeProvider time, ITailerEvents events, Action waiting)
     {
-        (_directory, _time, _events) = (directory, time, events);
+        (_directory, _limits, _time, _events) = (directory, limits, time, events);
         _untilWritable = UntilWritable(time, exception =>
         {
             // The first failure and every new reason is said, not every attempt.
@@ -36,37 +40,55 @@ internal sealed class RetryingLedger
     /// <summary>Opens the ledger and reads what a start needs of it.</summary>
     /// <exception cref="LedgerInUseException">Another Clawtail holds it.</exception>
     /// <exception cref="LedgerForeignException">It is not ours to write.</exception>
-    /// <exception cref="SqliteException">It is damaged.</exception>
+    /// <exception cref="LedgerDamagedException">It is damaged.</exception>
     public LedgerSession Open(int maxSeries, CancellationToken cancellation)
     {
-        var ledger = Execute(() => LedgerSession.Open(_directory, maxSeries, _time), cancellation);
+        _opened = null;
+        var ledger = Execute(() => LedgerSession.Open(_directory, maxSeries, _limits, _time), cancellation);
+        _opened = ledger.Usage;
         _events.LedgerOpened(ledger.Path, ledger.IsNew);
         return ledger;
     }
 
     /// <summary>Runs something that needs the ledger, as often as it takes.</summary>
-    /// <exception cref="SqliteException">What is on disk is damaged.</exception>
+    /// <exception cref="LedgerDamagedException">What is on disk is damaged.</exception>
     public T Execute<T>(Func<T> work, CancellationToken cancellation)
     {
-        var result = _untilWritable.Execute(_ => work(), cancellation);
+        var result = _untilWritable.Execute(_ => Try(work), cancellation);
         if (_failure is not null) _events.LedgerRecovered();
         _failure = null;
         return result;
     }
 
-    /// <summary>Moves a damaged ledger away; the next <see cref="Open"/> makes a new one.</summary>
-    public void Quarantine(SqliteException exception, CancellationToken cancellation)
+    /// <summary>Moves a damaged ledger away; the next <see cref="Open"/> finds one that goes on where it stood.</summary>
+    public void Quarantine(LedgerDamagedException damage, CancellationToken cancellation)
     {
-        var aside = Execute(() => LedgerDatabase.Quarantine(_directory, _time.GetUtcNow()), cancellation);
-        _events.LedgerQuarantined(Path.Combine(_directory, LedgerDatabase.FileName), aside, exception.Message);
+        var path = Path.Combine(_directory, LedgerDatabase.FileName);
+        var aside = Execute(() => LedgerDatabase.Quarantine(_directory, _time.GetUtcNow(), _opened?.Shown ?? ShownTotals.TryRead(path)), cancellation);
+        _opened = null;
+        _events.LedgerQuarantined(path, aside, damage.Message);
     }
 
-    /// <exception cref="SqliteException">What is on disk is damaged.</exception>
+    /// <exception cref="LedgerDamagedException">What is on disk is damaged.</exception>
     public void Commit(UsageLedger ledger, LedgerChange change, CancellationToken cancellation)
     {
         var started = _time.GetTimestamp();
         var result = Execute(() => ledger.Commit(change), cancellation);
         Report(ledger, change, result, _time.GetElapsedTime(started));
+    }
+
+    /// <summary>Commits before the program ends, if the ledger takes it at once; otherwise it is read again after the next start.</summary>
+    public void CommitBeforeExit(UsageLedger ledger, LedgerChange change)
+    {
+        try
+        {
+            var started = _time.GetTimestamp();
+            Report(ledger, change, ledger.Commit(change), _time.GetElapsedTime(started));
+        }
+        catch (SqliteException)
+        {
+            // A disk that is full just now, or damage: the next start says so, and nothing is lost.
+        }
     }
 
     private void Report(UsageLedger ledger, LedgerChange change, CommitResult result, TimeSpan duration)
@@ -80,6 +102,19 @@ internal sealed class RetryingLedger
         }
         foreach (var labels in result.Folded) _events.SeriesFolded(labels.Provider, labels.Model);
         _events.BatchCommitted(new CommitReport(result.Counted, result.AlreadyCounted, entries, bytes, duration, ledger.Size));
+    }
+
+    /// <summary>Whatever of SQLite's no waiting mends is damage: nothing else may leave the ledger, and nothing else is called so.</summary>
+    private static T Try<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (SqliteException exception) when (!exception.IsTransient())
+        {
+            throw new LedgerDamagedException(exception.Message, exception);
+        }
     }
 
     private static ResiliencePipeline UntilWritable(TimeProvider time, Action<Exception> failed) =>

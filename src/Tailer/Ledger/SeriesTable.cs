@@ -2,93 +2,101 @@ using System.Collections.Immutable;
 
 namespace Clawtail.Tailer.Ledger;
 
-/// <summary>The series of one metric family, in the order they were born, and those the running transaction touched.</summary>
-internal sealed class SeriesTable<TRow>(int maxSeries)
-    where TRow : SeriesRow
+/// <summary>The series of one metric family in the order they were added, and those that the running transaction changes.</summary>
+internal sealed class SeriesTable(int maxSeries)
 {
-    private readonly Dictionary<SeriesLabels, TRow> _byLabels = [];
-    private readonly List<TRow> _touched = [];
-    private readonly List<TRow> _born = [];
+    /// <summary>The label value of everything beyond the label budget.</summary>
+    public const string Other = "other";
+
+    private readonly Dictionary<SeriesLabels, SeriesRow> _byLabels = [];
+    private readonly List<SeriesRow> _dirty = [];
+    private readonly List<SeriesRow> _added = [];
     private int _unfolded;
 
     /// <summary>Turns come in runs of one label set.</summary>
-    private TRow? _last;
+    private SeriesRow? _last;
 
-    public ImmutableArray<TRow> Rows { get; private set; } = [];
+    public ImmutableArray<SeriesRow> Rows { get; private set; } = [];
 
-    public IReadOnlyList<TRow> Touched => _touched;
+    public IReadOnlyList<SeriesRow> Dirty => _dirty;
 
-    /// <summary>Born in the running transaction.</summary>
-    public IReadOnlyList<TRow> Born => _born;
+    /// <summary>Added by the running transaction.</summary>
+    public IReadOnlyList<SeriesRow> Added => _added;
 
-    /// <summary>Puts a row of the ledger on the shelf.</summary>
-    public void Load(TRow row)
+    /// <summary>Takes in a row of the ledger.</summary>
+    public void Load(SeriesRow row)
     {
         _byLabels.Add(row.Labels, row);
         Rows = Rows.Add(row);
-        if (!row.State.Folded) _unfolded++;
+        if (!row.Folded) _unfolded++;
     }
 
     /// <summary>
-    /// The series of these labels; one that does not exist yet is only made, and born when it is first touched: a turn
-    /// that turns out to be a copy must not leave an empty series behind. One that is made beyond the label budget is
-    /// folded for good: were it to leave <c>other</c> when the budget is raised, <c>other</c> would decrease.
+    /// The series of these labels. One that does not exist yet is only made, and added when it first changes: a turn that
+    /// turns out to be a copy must not leave an empty series behind. One that is made beyond the label budget is folded
+    /// for good: were it to leave <c>other</c> when the budget is raised, <c>other</c> would decrease.
     /// </summary>
-    public TRow Find(SeriesLabels labels, bool released, Func<SeriesLabels, SeriesState, TRow> make)
+    /// <param name="initial">The values of one that is made now.</param>
+    public SeriesRow Find(SeriesLabels labels, in SeriesValues initial)
     {
         if (_last is { } last && last.Labels == labels) return last;
-        if (!_byLabels.TryGetValue(labels, out var row))
-            row = make(labels, new SeriesState(Rows.Length + _born.Count + 1, released, Folded: _unfolded >= maxSeries));
-        return row;
+        return _byLabels.TryGetValue(labels, out var row)
+            ? row : new SeriesRow(Rows.Length + _added.Count + 1, labels, folded: _unfolded >= maxSeries, initial);
     }
 
-    /// <summary>Says that the running transaction changes the series.</summary>
-    public void Touch(TRow row)
+    /// <summary>Changes a series in the running transaction.</summary>
+    public void Change(SeriesRow row, in SeriesValues values)
     {
-        if (row.IsTouched) return;
+        var isDirty = row.IsDirty;
+        row.Change(values);
+        if (isDirty) return;
 
-        row.IsTouched = true;
-        _touched.Add(row);
+        _dirty.Add(row);
         _last = row;
         if (!_byLabels.TryAdd(row.Labels, row)) return;
 
-        _born.Add(row);
-        if (!row.State.Folded) _unfolded++;
+        _added.Add(row);
+        if (!row.Folded) _unfolded++;
     }
 
-    public void Keep()
+    /// <summary>Changes every series, those of the running transaction included.</summary>
+    public void ChangeAll(Func<SeriesRow, SeriesValues> change)
     {
-        foreach (var row in _touched) row.Keep();
-        if (_born.Count > 0) Rows = Rows.AddRange(_born);
-        _born.Clear();
-        Untouch();
+        foreach (var row in Rows) Change(row, change(row));
+        foreach (var row in _added) Change(row, change(row));
     }
 
-    public void Forget()
-    {
-        foreach (var row in _touched) row.Forget();
-        foreach (var row in _born)
-        {
-            _byLabels.Remove(row.Labels);
-            if (!row.State.Folded) _unfolded--;
-        }
-        _born.Clear();
-        Untouch();
-    }
-
-    /// <summary>Ids are row numbers from 1, without gaps.</summary>
+    /// <summary>Says that the base of a series has been seen. Ids are row numbers from 1, without gaps.</summary>
     public void Release(int id)
     {
-        if (id > Rows.Length) return; // Asked for before the ledger was rebuilt.
+        if (id < 1 || id > Rows.Length) return; // Asked for before the ledger was rebuilt.
 
         var row = Rows[id - 1];
-        row.State = row.State with { Released = true };
+        Change(row, row.Pending with { Released = true });
     }
 
-    private void Untouch()
+    public void Commit()
     {
-        foreach (var row in _touched) row.IsTouched = false;
-        _touched.Clear();
+        foreach (var row in _dirty) row.Commit();
+        if (_added.Count > 0) Rows = Rows.AddRange(_added);
+        Clear();
+    }
+
+    public void Rollback()
+    {
+        foreach (var row in _dirty) row.Rollback();
+        foreach (var row in _added)
+        {
+            _byLabels.Remove(row.Labels);
+            if (!row.Folded) _unfolded--;
+        }
+        Clear();
+    }
+
+    private void Clear()
+    {
+        _dirty.Clear();
+        _added.Clear();
         _last = null;
     }
 }

@@ -1,4 +1,3 @@
-
 namespace Clawtail.Tailer.Ledger;
 
 /// <summary>One model response, as the ledger counts it.</summary>
@@ -18,8 +17,13 @@ internal struct Turn
     /// <summary>Why it failed; null for a turn that did not.</summary>
     public string? ErrorReason;
 
+    /// <summary>Responses it stands for: one, none for a turn that failed, several for the sum of a native turn.</summary>
+    public int Messages;
+
     public TokenCounts Tokens;
 
     /// <summary>OpenClaw's own estimate; billionths of a dollar.</summary>
     public long CostNanoUsd;
+
+    public readonly UsageTotals Totals => new(Messages, Tokens, CostNanoUsd);
 }

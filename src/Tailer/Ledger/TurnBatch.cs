@@ -1,17 +1,19 @@
-
 namespace Clawtail.Tailer.Ledger;
 
 /// <summary>Turns read from one source, and the position they end at: both become durable together or not at all.</summary>
-internal sealed class TurnBatch
+/// <param name="capacity">Turns after which it is full.</param>
+internal sealed class TurnBatch(int capacity)
 {
-    /// <summary>A batch this full is handed over; the source is read on with the next.</summary>
-    public const int Capacity = 2048;
-
     private static readonly int Outcomes = Enum.GetValues<EntryOutcome>().Length;
 
-    private Turn[] _turns = new Turn[64];
     private readonly List<SessionRow> _sessions = [];
+    private Turn[] _turns = new Turn[64];
     private int _count;
+
+    public TurnBatch()
+        : this(TailerLimits.Default.TurnsPerBatch)
+    {
+    }
 
     public ReadOnlySpan<Turn> Turns => _turns.AsSpan(0, _count);
 
@@ -24,13 +26,15 @@ internal sealed class TurnBatch
     public long BytesRead { get; set; }
 
     /// <summary>Where the source stands after this batch; null when there is nothing new to remember.</summary>
-    public PositionRow? Position { get; set; }
+    public SourcePosition? Position { get; set; }
 
-    public bool IsFull => _count >= Capacity;
+    /// <summary>Turns older than this are history, which is no increase (ms since the Unix epoch); 0: there is none.</summary>
+    public long HistoryBefore { get; set; }
 
-    public bool IsEmpty => _count == 0 && Position is null && BytesRead == 0;
+    public bool IsFull => _count >= capacity;
 
     /// <summary>Names the session that turns belong to from here on.</summary>
+    /// <param name="kind">What the source itself says, or <see cref="SessionRow.UnknownKind"/>.</param>
     public void EnterSession(string id, string kind) => _sessions.Add(new SessionRow(id, kind, 0));
 
     /// <summary>A place for the next turn; it counts once <see cref="Accept"/> is called.</summary>
@@ -45,7 +49,9 @@ internal sealed class TurnBatch
 
     public void Accept()
     {
-        _turns[_count].Session = _sessions.Count - 1;
+        ref var turn = ref _turns[_count];
+        turn.Session = _sessions.Count - 1;
+        turn.Time = UnixTime.Clamp(turn.Time);
         _count++;
     }
 
@@ -53,7 +59,7 @@ internal sealed class TurnBatch
     public void SawEntry(long time)
     {
         var current = _sessions[^1];
-        if (time > current.NewestEntry) _sessions[^1] = current with { NewestEntry = time };
+        if (time > current.NewestEntry) _sessions[^1] = current with { NewestEntry = UnixTime.Clamp(time) };
     }
 
     public void Clear()
@@ -64,26 +70,6 @@ internal sealed class TurnBatch
         Array.Clear(Entries);
         BytesRead = 0;
         Position = null;
+        HistoryBefore = 0;
     }
 }
-
-/// <summary>A session as a batch met it.</summary>
-/// <param name="Id">Agent and session, <c>main/3f0c…</c>.</param>
-/// <param name="Kind">As far as known.</param>
-/// <param name="NewestEntry">Milliseconds since the Unix epoch; 0 if none said.</param>
-internal readonly record struct SessionRow(string Id, string Kind, long NewestEntry);
-
-/// <summary>A source's position as the ledger keeps it.</summary>
-/// <param name="Path">Relative to the home.</param>
-internal abstract record PositionRow(string Path);
-
-/// <summary>A transcript file's position; the columns of <c>files</c>.</summary>
-internal sealed record FilePositionRow(
-    string Path, long Size, long Mtime, long Offset, ulong Fingerprint, ulong Anchor, int Flags, string Session, long Started)
-    : PositionRow(Path);
-
-/// <summary>A database's position; the columns of <c>databases</c>.</summary>
-internal sealed record DatabasePositionRow(
-    string Path, long Size, long Mtime, long LogSize, long LogMtime, bool Unsettled, long Watermark,
-    byte[] Events, byte[] Archives, byte[] ColdArchives, byte[] Damaged)
-    : PositionRow(Path);

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Clawtail.Tailer.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace Clawtail.Tailer.Ledger;
@@ -8,34 +8,43 @@ namespace Clawtail.Tailer.Ledger;
 /// to in one transaction, so that a crash repeats a batch or skips nothing; only then the new totals are shown.
 /// </summary>
 /// <remarks>One thread commits; any thread reads <see cref="Current"/>.</remarks>
-internal sealed class UsageLedger : IDisposable
+internal sealed class UsageLedger
 {
-    internal const string BaselineComplete = "baseline_complete";
-    private const string LastTurn = "last_turn";
-
     /// <summary>A turn from further in the future comes from a broken clock, and must not hide the newest turn for years.</summary>
     private static readonly TimeSpan PlausibleFuture = TimeSpan.FromDays(1);
 
     private readonly LedgerDatabase _database;
-    private readonly LedgerWriter _writer;
-    private readonly SeriesTotals _book;
-    private readonly UsageWindows _windows;
     private readonly TimeProvider _time;
-    private readonly List<CountedTurn> _counted = [];
+    private readonly LedgerWriter _writer;
+    private readonly SeriesStatements _series;
+    private readonly SeriesTotals _totals;
+    private readonly TurnCounter _turns;
+    private readonly UsageWindows _windows;
+    private readonly Baseline _baseline;
+    private readonly ShownTotals? _shownBefore;
     private long? _lastTurn;
     private volatile UsageSnapshot _current = UsageSnapshot.Empty;
 
     /// <param name="database">Stays the caller's to close.</param>
+    /// <param name="statements">Prepared on that database; the caller's to dispose.</param>
     /// <param name="maxSeries">Label sets per metric before new ones fold.</param>
-    public UsageLedger(LedgerDatabase database, int maxSeries, TimeProvider time)
+    public UsageLedger(LedgerDatabase database, StatementSet statements, int maxSeries, TailerLimits limits, TimeProvider time)
     {
         (_database, _time) = (database, time);
-        _writer = new LedgerWriter(database.Connection);
-        _book = new SeriesTotals(maxSeries);
-        LedgerLoader.LoadSeries(database.Connection, _book);
-        IsBaselineComplete = LedgerLoader.Meta(database.Connection, BaselineComplete) is not null;
-        _lastTurn = LedgerLoader.Meta(database.Connection, LastTurn);
-        _windows = new UsageWindows(database.Connection, time.GetUtcNow());
+        var connection = database.Connection;
+        _writer = new LedgerWriter(statements);
+        _series = new SeriesStatements(statements);
+        _totals = new SeriesTotals(maxSeries);
+        Sessions = new SessionRegistry(statements, limits);
+        _turns = new TurnCounter(statements, _writer, _totals, Sessions);
+        foreach (var row in LedgerLoader.Usage(connection, LedgerSchema.Version)) _totals.Usage.Load(row);
+        foreach (var row in LedgerLoader.Errors(connection, LedgerSchema.Version)) _totals.Errors.Load(row);
+        IsBaselineComplete = LedgerMeta.Read(connection, LedgerMeta.BaselineComplete) is not null;
+        _lastTurn = LedgerMeta.Read(connection, LedgerMeta.LastTurn);
+        _shownBefore = IsBaselineComplete ? null : ShownTotals.Read(connection);
+        var sums = new TurnSums(statements);
+        _baseline = new Baseline(_series, _writer, _totals, sums, _shownBefore);
+        _windows = new UsageWindows(sums, time.GetUtcNow());
         Publish();
     }
 
@@ -44,13 +53,18 @@ internal sealed class UsageLedger : IDisposable
     /// <summary>The history that was there before Clawtail has been read.</summary>
     public bool IsBaselineComplete { get; private set; }
 
+    public SessionRegistry Sessions { get; }
+
     /// <summary>When <see cref="AdvanceWindows"/> has something to do.</summary>
-    public DateTimeOffset? NextExpiry => _windows.NextExpiry;
+    public DateTimeOffset? NextExpiry => _windows.NextChange;
 
     public long Size => _database.Size;
 
     /// <summary>Every turn ever counted.</summary>
-    public long TotalTurns => _book.Usage.Rows.Sum(r => r.Messages) + _book.Errors.Rows.Sum(r => r.Count);
+    public long TotalTurns => _totals.Turns;
+
+    /// <summary>What scrapers may have seen, for a ledger that goes on where this one ends; null if nothing.</summary>
+    public ShownTotals? Shown => IsBaselineComplete ? ShownTotals.Of(_totals.Usage.Rows, _totals.Errors.Rows, _lastTurn) : _shownBefore;
 
     /// <summary>Makes batches durable, then visible.</summary>
     /// <exception cref="SqliteException">Nothing was changed; the same batches may be committed again.</exception>
@@ -61,17 +75,18 @@ internal sealed class UsageLedger : IDisposable
             using var transaction = _database.Connection.BeginTransaction();
             var result = Write(change);
             transaction.Commit();
-            Keep(change);
+            Apply(change);
             return result;
         }
         finally
         {
-            _book.Forget();
-            _counted.Clear();
+            _totals.Rollback();
+            Sessions.Rollback();
+            _turns.Clear();
         }
     }
 
-    /// <summary>Lets turns that grew too old leave the windows.</summary>
+    /// <summary>Lets turns that grew too old leave the windows, and turns enter whose time has come.</summary>
     /// <returns>True if any did.</returns>
     public bool AdvanceWindows()
     {
@@ -80,94 +95,47 @@ internal sealed class UsageLedger : IDisposable
         return any;
     }
 
-    public void Dispose()
-    {
-        _windows.Dispose();
-        _writer.Dispose();
-    }
-
     private CommitResult Write(LedgerChange change)
     {
         var already = 0L;
-        foreach (var batch in change.Batches) already += Count(batch);
-        foreach (var row in _book.Usage.Touched) _writer.Write(row);
-        foreach (var row in _book.Errors.Touched) _writer.Write(row);
-        foreach (var batch in change.Batches)
-        {
-            if (batch.Position is { } position) _writer.Write(position);
-        }
-        foreach (var path in change.Forgotten) _writer.Forget(path);
-        foreach (var session in change.Sessions) _writer.Write(session);
-        foreach (var series in change.ReleasedUsage) _writer.ReleaseUsage(series);
-        foreach (var series in change.ReleasedErrors) _writer.ReleaseError(series);
-        if (NewestPlausible() is { } newest) _writer.WriteMeta(LastTurn, newest);
-        if (change.CompletesBaseline) CompleteBaseline();
-        return new CommitResult(_counted.Count, already, _book.FoldedNow());
-    }
-
-    private void CompleteBaseline()
-    {
-        _writer.WriteBaseline();
-        _writer.WriteMeta(BaselineComplete, _time.GetUtcNow().ToUnixTimeMilliseconds());
-    }
-
-    /// <returns>Turns that had been counted before.</returns>
-    private long Count(TurnBatch batch)
-    {
-        var already = 0L;
-        foreach (ref readonly var turn in batch.Turns)
-        {
-            if (!TryCount(turn, batch.Sessions[turn.Session].Kind)) already++;
-        }
-        return already;
-    }
-
-    private bool TryCount(in Turn turn, string sessionKind)
-    {
-        var usage = _book.FindUsage(new SeriesLabels(turn.Provider, turn.Model, sessionKind), released: !IsBaselineComplete);
-        var error = turn.ErrorReason is { } reason
-            ? _book.FindError(new SeriesLabels(turn.Provider, turn.Model, reason), released: !IsBaselineComplete)
-            : null;
-        if (!_writer.TryInsert(turn, usage.State.Id, error?.State.Id)) return false;
-
-        _book.Usage.Touch(usage);
-        usage.Add(turn);
-        if (error is not null)
-        {
-            _book.Errors.Touch(error);
-            error.Add();
-        }
-        _counted.Add(new CountedTurn(usage.State.Id, turn.Time, error is not null, turn.Tokens));
-        return true;
+        foreach (var batch in change.Batches) already += _turns.Count(batch, isBaseline: !IsBaselineComplete);
+        _turns.WriteHours();
+        Sessions.WriteLearned();
+        _totals.Release(change);
+        if (change.CompletesHistory) _baseline.CompleteHistory();
+        if (NewestPlausible() is { } newest) _writer.WriteMeta(LedgerMeta.LastTurn, newest);
+        if (change.CompletesBaseline) _baseline.Complete(_time.GetUtcNow());
+        _series.WriteDirty(_totals);
+        _writer.Write(change);
+        return new CommitResult(_turns.Counted.Length, already, _totals.FoldedNow());
     }
 
     private long? NewestPlausible()
     {
         var limit = (_time.GetUtcNow() + PlausibleFuture).ToUnixTimeMilliseconds();
         var newest = _lastTurn;
-        foreach (ref readonly var turn in CollectionsMarshal.AsSpan(_counted))
+        foreach (ref readonly var turn in _turns.Counted)
         {
             if (turn.Time <= limit && !(turn.Time <= newest)) newest = turn.Time;
         }
         return newest == _lastTurn ? null : newest;
     }
 
-    /// <summary>The transaction is durable: what it added joins the totals.</summary>
-    private void Keep(LedgerChange change)
+    /// <summary>The transaction is durable: what it added joins what is in memory. Reads nothing, so that it cannot fail half way.</summary>
+    private void Apply(LedgerChange change)
     {
         _lastTurn = NewestPlausible() ?? _lastTurn;
-        _book.Keep();
-        _book.Release(change.ReleasedUsage, change.ReleasedErrors);
-        foreach (ref readonly var turn in CollectionsMarshal.AsSpan(_counted)) _windows.Add(turn);
-        _windows.Advance(_time.GetUtcNow());
+        _totals.Commit();
+        Sessions.Commit();
+        _windows.Add(_turns.Counted, _time.GetUtcNow());
         IsBaselineComplete |= change.CompletesBaseline;
         Publish();
     }
 
     private void Publish()
     {
-        var lastTurn = _lastTurn is { } time ? DateTimeOffset.FromUnixTimeMilliseconds(time) : (DateTimeOffset?)null;
+        var lastTurn = _lastTurn is { } time ? UnixTime.ToDate(time) : (DateTimeOffset?)null;
         _current = new UsageSnapshot(
-            IsBaselineComplete, _book.UsageSnapshot(), _book.ErrorSnapshot(), _windows.Snapshot(_book.Usage.Rows), lastTurn);
+            IsBaselineComplete, _totals.UsageSnapshot(), _totals.ErrorSnapshot(), _windows.Snapshot(_totals.Usage.Rows), lastTurn);
     }
 }

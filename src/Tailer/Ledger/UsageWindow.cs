@@ -1,111 +1,109 @@
 using System.Collections.Immutable;
-using Clawtail.Tailer.Sqlite;
-using Microsoft.Data.Sqlite;
 
 namespace Clawtail.Tailer.Ledger;
 
 /// <summary>
-/// Sums over all turns younger than a length. What arrives is added, what grows too old is read back from the ledger, a
-/// range scan over just those turns, and subtracted: the cost follows what changes, never what there is.
+/// Sums over the turns of the last hours, by the turns' own time. What is counted is added, what grows too old is read back
+/// from the ledger and subtracted, and what is dated in the future enters when its time has come: the cost follows what
+/// changes, never what there is.
 /// </summary>
-internal sealed class UsageWindow : IDisposable
+/// <remarks>The sums are those of turns after <c>_from</c> and not after <c>_until</c>; nothing else moves these two.</remarks>
+internal sealed class UsageWindow(TurnSums turns, string name, TimeSpan length)
 {
-    private readonly TimeSpan _length;
-    private readonly string _name;
-    private readonly Statement _range;
-    private readonly Statement _oldest;
-    private readonly Dictionary<int, (long Messages, TokenCounts Tokens)> _sums = [];
-    private long _from;
-    private long? _oldestTime;
+    /// <summary>A clock that went further back was set, and not only corrected.</summary>
+    private static readonly TimeSpan SmallCorrection = TimeSpan.FromMinutes(1);
 
-    public UsageWindow(SqliteConnection connection, string name, TimeSpan length)
+    /// <summary>Further ahead, the sums of whole hours are faster than what changed.</summary>
+    private static readonly TimeSpan LongStep = TimeSpan.FromHours(1);
+
+    private Dictionary<int, UsageTotals> _sums = [];
+    private long _from;
+    private long _until;
+
+    /// <summary>The oldest turn after <see cref="_from"/>.</summary>
+    private long? _oldest;
+
+    /// <summary>The oldest turn after <see cref="_until"/>, which is dated in the future.</summary>
+    private long? _entering;
+
+    /// <summary>When the next turn enters or leaves; null if none will.</summary>
+    public DateTimeOffset? NextChange
     {
-        (_name, _length) = (name, length);
-        _range = new Statement(connection, """
-            SELECT usage_series, sum(error_series IS NULL), sum(input), sum(output), sum(cache_read), sum(cache_write)
-            FROM turns WHERE time > ?1 AND time <= ?2 GROUP BY usage_series
-            """);
-        _oldest = new Statement(connection, "SELECT time FROM turns WHERE time > ?1 ORDER BY time LIMIT 1");
+        get
+        {
+            var next = Math.Min(_entering ?? long.MaxValue, _oldest is { } oldest ? oldest + (long)length.TotalMilliseconds : long.MaxValue);
+            return next == long.MaxValue ? null : UnixTime.ToDate(next);
+        }
     }
 
-    public DateTimeOffset? NextExpiry => _oldestTime is { } time ? DateTimeOffset.FromUnixTimeMilliseconds(time) + _length : null;
-
+    /// <summary>Reads the sums anew.</summary>
     public void Load(DateTimeOffset now)
     {
-        _from = (now - _length).ToUnixTimeMilliseconds();
-        foreach (var (series, messages, tokens) in Sums(_from, long.MaxValue, sign: 1)) Accumulate(series, messages, tokens);
-        _oldestTime = OldestAfter(_from);
+        var (from, until) = Bounds(now);
+        var sums = turns.Between(from, until);
+        var (oldest, entering) = (turns.FirstAfter(from), turns.FirstAfter(until));
+        (_sums, _from, _until, _oldest, _entering) = (sums, from, until, oldest, entering);
     }
 
-    public void Add(in CountedTurn turn)
+    /// <summary>Adds turns that are durable since a moment ago. Reads nothing, so it cannot fail.</summary>
+    public void Add(ReadOnlySpan<CountedTurn> counted, DateTimeOffset now)
     {
-        if (turn.Time <= _from) return;
-        Accumulate(turn.Series, turn.Failed ? 0 : 1, turn.Tokens);
-        _oldestTime = Math.Min(_oldestTime ?? long.MaxValue, turn.Time);
+        var (_, until) = Bounds(now);
+        // Nothing but these turns can have entered since the last time, if nothing was waiting for its moment.
+        if (until > _until && until - _until < LongStep.TotalMilliseconds && !(_entering <= until)) _until = until;
+        foreach (ref readonly var turn in counted)
+        {
+            if (turn.Time <= _from) continue;
+            if (turn.Time <= _until) _sums[turn.Series] = _sums.GetValueOrDefault(turn.Series) + turn.Totals;
+            else _entering = Math.Min(_entering ?? long.MaxValue, turn.Time);
+            _oldest = Math.Min(_oldest ?? long.MaxValue, turn.Time);
+        }
     }
 
+    /// <summary>Lets turns leave that grew too old, and turns enter whose time has come.</summary>
+    /// <returns>True if the sums may be others.</returns>
     public bool Advance(DateTimeOffset now)
     {
-        // A clock that steps back must not subtract the same turns twice.
-        var from = Math.Max(_from, (now - _length).ToUnixTimeMilliseconds());
-        var expires = _oldestTime <= from;
-        if (expires) Expire(from);
-        _from = from;
-        return expires;
+        var (from, until) = Bounds(now);
+        if (until < _until - SmallCorrection.TotalMilliseconds || until > _until + LongStep.TotalMilliseconds)
+        {
+            Load(now);
+            return true;
+        }
+        if (until <= _until && from <= _from) return false;
+
+        return Advance(Math.Max(from, _from), Math.Max(until, _until));
     }
 
     /// <summary>Adds up label sets: kinds of sessions are no label here, and folded series are <c>other</c>.</summary>
-    public void AppendTo(ImmutableArray<WindowUsage>.Builder all, ImmutableArray<UsageRow> series)
+    public void AppendTo(ImmutableArray<WindowUsage>.Builder all, ImmutableArray<SeriesRow> series)
     {
-        var byLabels = new Dictionary<(string Provider, string Model), (long Messages, TokenCounts Tokens)>();
+        var byLabels = new Dictionary<(string Provider, string Model), UsageTotals>();
         foreach (var row in series)
         {
-            var labels = row.State.Folded ? ("other", "other") : (row.Labels.Provider, row.Labels.Model);
-            var sum = _sums.GetValueOrDefault(row.State.Id);
-            var known = byLabels.GetValueOrDefault(labels);
-            byLabels[labels] = (known.Messages + sum.Messages, known.Tokens + sum.Tokens);
+            var labels = row.Folded ? (SeriesTable.Other, SeriesTable.Other) : (row.Labels.Provider, row.Labels.Model);
+            byLabels[labels] = byLabels.GetValueOrDefault(labels) + _sums.GetValueOrDefault(row.Id);
         }
-        foreach (var ((provider, model), sum) in byLabels) all.Add(new WindowUsage(provider, model, _name, sum.Messages, sum.Tokens));
+        foreach (var ((provider, model), sum) in byLabels) all.Add(new WindowUsage(provider, model, name, sum.Messages, sum.Tokens));
     }
 
-    public void Dispose()
+    /// <summary>Reads first, then changes: what cannot be read now is tried again, and must not have been taken over in part.</summary>
+    private bool Advance(long from, long until)
     {
-        _range.Dispose();
-        _oldest.Dispose();
+        var (leaves, enters) = (_oldest <= from, _entering <= until);
+        var leaving = leaves ? turns.Between(_from, from) : [];
+        var entering = enters ? turns.Between(_until, until) : [];
+        var oldest = leaves ? turns.FirstAfter(from) : _oldest;
+        var next = enters ? turns.FirstAfter(until) : _entering;
+        foreach (var (series, sum) in entering) _sums[series] = _sums.GetValueOrDefault(series) + sum;
+        foreach (var (series, sum) in leaving) _sums[series] = _sums.GetValueOrDefault(series) - sum;
+        (_from, _until, _oldest, _entering) = (from, until, oldest, next);
+        return leaves || enters;
     }
 
-    /// <summary>Reads first, then subtracts: what cannot be read now is tried again, and must not have been subtracted in part.</summary>
-    private void Expire(long until)
+    private (long From, long Until) Bounds(DateTimeOffset now)
     {
-        var expired = Sums(_from, until, sign: -1);
-        _oldestTime = OldestAfter(until);
-        foreach (var (series, messages, tokens) in expired) Accumulate(series, messages, tokens);
-    }
-
-    private List<(int Series, long Messages, TokenCounts Tokens)> Sums(long after, long until, int sign)
-    {
-        var sums = new List<(int, long, TokenCounts)>();
-        _range.Bind(1, after).Bind(2, until);
-        while (_range.Next())
-        {
-            var tokens = new TokenCounts(
-                sign * _range.Int64(2), sign * _range.Int64(3), sign * _range.Int64(4), sign * _range.Int64(5));
-            sums.Add(((int)_range.Int64(0), sign * _range.Int64(1), tokens));
-        }
-        return sums;
-    }
-
-    private void Accumulate(int series, long messages, TokenCounts tokens)
-    {
-        var sum = _sums.GetValueOrDefault(series);
-        _sums[series] = (sum.Messages + messages, sum.Tokens + tokens);
-    }
-
-    private long? OldestAfter(long time)
-    {
-        long? oldest = null;
-        _oldest.Bind(1, time);
-        while (_oldest.Next()) oldest = _oldest.Int64(0);
-        return oldest;
+        var until = now.ToUnixTimeMilliseconds();
+        return (UnixTime.Clamp(until - (long)length.TotalMilliseconds), until);
     }
 }

@@ -1,32 +1,32 @@
 using System.Collections.Immutable;
-using Microsoft.Data.Sqlite;
 
 namespace Clawtail.Tailer.Ledger;
 
 /// <summary>Exact sums over the last 5 hours and 7 days by the turns' own time, whenever and in whatever order turns arrive.</summary>
-internal sealed class UsageWindows : IDisposable
+internal sealed class UsageWindows
 {
     private readonly ImmutableArray<UsageWindow> _windows;
 
-    public UsageWindows(SqliteConnection connection, DateTimeOffset now)
+    public UsageWindows(TurnSums turns, DateTimeOffset now)
     {
         _windows =
         [
-            new UsageWindow(connection, "5h", TimeSpan.FromHours(5)),
-            new UsageWindow(connection, "7d", TimeSpan.FromDays(7)),
+            new UsageWindow(turns, UsageWindowNames.FiveHours, TimeSpan.FromHours(5)),
+            new UsageWindow(turns, UsageWindowNames.SevenDays, TimeSpan.FromDays(7)),
         ];
         foreach (var window in _windows) window.Load(now);
     }
 
-    /// <summary>When the next turn leaves a window; null if nothing can.</summary>
-    public DateTimeOffset? NextExpiry => _windows.Min(w => w.NextExpiry);
+    /// <summary>When the next turn enters or leaves a window; null if none will.</summary>
+    public DateTimeOffset? NextChange => _windows.Min(w => w.NextChange);
 
-    public void Add(in CountedTurn turn)
+    /// <summary>Adds turns that are durable since a moment ago.</summary>
+    public void Add(ReadOnlySpan<CountedTurn> counted, DateTimeOffset now)
     {
-        foreach (var window in _windows) window.Add(turn);
+        foreach (var window in _windows) window.Add(counted, now);
     }
 
-    /// <returns>True if a turn left a window.</returns>
+    /// <returns>True if the sums may be others.</returns>
     public bool Advance(DateTimeOffset now)
     {
         var any = false;
@@ -34,18 +34,13 @@ internal sealed class UsageWindows : IDisposable
         return any;
     }
 
-    public ImmutableArray<WindowUsage> Snapshot(ImmutableArray<UsageRow> series)
+    public ImmutableArray<WindowUsage> Snapshot(ImmutableArray<SeriesRow> series)
     {
         var all = ImmutableArray.CreateBuilder<WindowUsage>();
         foreach (var window in _windows) window.AppendTo(all, series);
         return all.ToImmutable();
     }
-
-    public void Dispose()
-    {
-        foreach (var window in _windows) window.Dispose();
-    }
 }
 
 /// <summary>A turn that a transaction counted for the first time.</summary>
-internal readonly record struct CountedTurn(int Series, long Time, bool Failed, TokenCounts Tokens);
+internal readonly record struct CountedTurn(int Series, long Time, UsageTotals Totals);

@@ -12,9 +12,9 @@ internal sealed class DatabaseTable(HomeLayout layout, TimeProvider time)
 
     public IReadOnlyCollection<AgentDatabaseSource> All => _databases.Values;
 
-    public void Load(IEnumerable<DatabasePositionRow> rows)
+    public void Load(IEnumerable<SourcePosition> rows)
     {
-        foreach (var row in rows)
+        foreach (var row in rows.Where(r => r.Format == DatabasePosition.Format))
         {
             var path = layout.Absolute(row.Path);
             if (layout.TryLocate(path, out var agent, out _)) Add(path, agent).Restore(row);

@@ -9,9 +9,8 @@ using Clawtail.Tailer.Watching;
 namespace Clawtail.Tailer.OpenClaw;
 
 /// <summary>What a look at the home found to do.</summary>
-/// <param name="NewSessions">Sessions whose kind became known.</param>
 /// <param name="Forgotten">Relative paths of files that have been gone for long.</param>
-internal sealed record DiscoveryResult(bool WasSweep, List<Source> Work, List<SessionRow> NewSessions, List<string> Forgotten);
+internal sealed record DiscoveryResult(bool WasSweep, List<Source> Work, List<string> Forgotten);
 
 /// <summary>The home as far as it is known: agents, their sources, their sessions and accounts; and when to look again.</summary>
 internal sealed class SourceDiscovery
@@ -102,16 +101,16 @@ internal sealed class SourceDiscovery
         _wake.Renew();
         _lastSweep = _time.GetUtcNow();
         if (hints.Everything) _eagerUntil = _lastSweep + NewDirectory;
-        if (!FindHome()) return new DiscoveryResult(true, [], [], []);
+        if (!FindHome()) return new DiscoveryResult(true, [], []);
 
         var agents = _finder.FindAgents();
-        var learned = RefreshMetadata(agents);
+        RefreshMetadata(agents);
         var (work, forgotten) = (new List<Source>(), new List<string>());
         Databases.Sweep(agents, work, forgotten);
         Files.Sweep(agents, work, forgotten);
         foreach (var source in work) NoteUnannounced(source, hints);
         _sweepTook = _time.GetElapsedTime(started);
-        return new DiscoveryResult(true, work, learned, forgotten);
+        return new DiscoveryResult(true, work, forgotten);
     }
 
     private DiscoveryResult LookAt(IReadOnlyCollection<string> paths)
@@ -121,11 +120,10 @@ internal sealed class SourceDiscovery
         Files.Look(paths, work);
         if (work.Count > 0) _eventsAreMissing = false;
 
-        var learned = new List<SessionRow>();
         // A new session is in OpenClaw's index before its first turn is in a transcript.
-        foreach (var file in work.OfType<TranscriptFile>()) LearnSession(file, learned);
+        foreach (var file in work.OfType<TranscriptFile>()) LearnSession(file);
         if (paths.Any(HomeLayout.IsAuthFile)) RefreshAuth(isNew: false);
-        return new DiscoveryResult(false, work, learned, []);
+        return new DiscoveryResult(false, work, []);
     }
 
     private bool FindHome()
@@ -150,31 +148,29 @@ internal sealed class SourceDiscovery
         _events.ChangeUnannounced(source.Path);
     }
 
-    private List<SessionRow> RefreshMetadata(IReadOnlyList<string> agents)
+    private void RefreshMetadata(IReadOnlyList<string> agents)
     {
         var isAuthNew = _shared.Refresh();
         foreach (var gone in _agents.Keys.Except(agents).ToList()) isAuthNew |= _agents.Remove(gone);
 
-        var learned = new List<SessionRow>();
         foreach (var agent in agents)
         {
             var metadata = MetadataOf(agent);
             var isStoreNew = metadata.Store.Refresh();
-            if (isStoreNew) Learn(agent, metadata.Store.NewSessions, learned);
-            if (metadata.Index.Refresh()) Learn(agent, metadata.Index.Sessions, learned);
+            if (isStoreNew) Learn(agent, metadata.Store.NewSessions);
+            if (metadata.Index.Refresh()) Learn(agent, metadata.Index.Sessions);
             isAuthNew |= isStoreNew;
         }
         RefreshAuth(isAuthNew);
         CountIndexed();
-        return learned;
     }
 
-    private void LearnSession(TranscriptFile file, List<SessionRow> learned)
+    private void LearnSession(TranscriptFile file)
     {
         if (_sessions.Knows(file.Session)) return;
 
         var index = MetadataOf(file.Agent).Index;
-        if (index.Refresh()) Learn(file.Agent, index.Sessions, learned);
+        if (index.Refresh()) Learn(file.Agent, index.Sessions);
     }
 
     private AgentMetadata MetadataOf(string agent)
@@ -184,14 +180,11 @@ internal sealed class SourceDiscovery
         return metadata;
     }
 
-    private void Learn(string agent, IReadOnlyList<IndexedSession> sessions, List<SessionRow> learned)
+    private void Learn(string agent, IReadOnlyList<IndexedSession> sessions)
     {
         foreach (var session in sessions)
         {
-            foreach (var id in session.Ids)
-            {
-                if (_sessions.Learn(new SessionRow($"{agent}/{id}", session.Kind, 0)) is { } better) learned.Add(better);
-            }
+            foreach (var id in session.Ids) _sessions.Learn(new SessionRow($"{agent}/{id}", session.Kind, 0));
         }
     }
 

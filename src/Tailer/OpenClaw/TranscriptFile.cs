@@ -64,20 +64,19 @@ internal sealed class TranscriptFile(string path, string relativePath, string ag
     public void Inherit(TranscriptFile from) =>
         Position = from.Position with { Seen = default, Unsettled = false };
 
-    public void Restore(FilePositionRow row)
+    public void Restore(TranscriptPosition saved)
     {
-        Position = _saved = FilePosition.From(new FileStat(row.Size, row.Mtime), row.Offset, row.Fingerprint, row.Anchor, row.Flags);
-        (Session, Started, IsIdentified) = (row.Session, row.Started, true);
+        Position = _saved = saved.File;
+        (Session, Started, IsIdentified) = (saved.Session, saved.Started, true);
     }
 
-    /// <returns>The row to save; null when the ledger would learn nothing from it.</returns>
-    public FilePositionRow? TakeUnsaved()
+    /// <returns>What to save; null when the ledger would learn nothing from it.</returns>
+    public SourcePosition? TakeUnsaved()
     {
         if (Position with { Unsettled = _saved.Unsettled } == _saved) return null;
 
         _saved = Position;
-        return new FilePositionRow(RelativePath, Position.Seen.Size, Position.Seen.Mtime, Position.Offset, Position.Fingerprint,
-            Position.Anchor, Position.Flags, Session, Started);
+        return new TranscriptPosition(Position, Session, Started).Save(RelativePath);
     }
 
     /// <summary>Stays open after it was read, if the budget allows.</summary>

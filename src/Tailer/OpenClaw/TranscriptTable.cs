@@ -17,13 +17,13 @@ internal sealed class TranscriptTable(HomeLayout layout, TranscriptFinder finder
 
     public IReadOnlyCollection<TranscriptFile> All => _files.Values;
 
-    public void Load(IEnumerable<FilePositionRow> rows)
+    public void Load(IEnumerable<SourcePosition> rows)
     {
-        foreach (var row in rows)
+        foreach (var row in rows.Where(r => r.Format == TranscriptPosition.Format))
         {
             if (!layout.TryLocate(layout.Absolute(row.Path), out var agent, out _)) continue;
             var file = Add(layout.Absolute(row.Path), agent, TranscriptName.KindOf(Path.GetFileName(row.Path)));
-            file.Restore(row);
+            file.Restore(TranscriptPosition.Read(row));
             Recognise(file);
         }
     }

@@ -9,7 +9,7 @@ namespace Clawtail.Tailer.Sources;
 /// Reads sources on several threads, ahead of the one that commits, and hands their batches over in the order of the
 /// sources: as fast as all cores, with the result of one.
 /// </summary>
-internal sealed class ReadAhead(Func<DrainTools> makeTools)
+internal sealed class ReadAhead(Func<DrainTools> makeTools, TailerLimits limits)
 {
     /// <summary>Sources that are being read or wait for the committing thread: bounds memory, and is enough to read on during a commit.</summary>
     private const int Lanes = 64;
@@ -86,7 +86,7 @@ internal sealed class ReadAhead(Func<DrainTools> makeTools)
             var outcome = DrainOutcome.More;
             for (var i = 0; i < batches && outcome == DrainOutcome.More; i++)
             {
-                var batch = _spare.TryTake(out var spare) ? spare : new TurnBatch();
+                var batch = _spare.TryTake(out var spare) ? spare : new TurnBatch(limits.TurnsPerBatch);
                 outcome = source.Drain(tools, batch);
                 await lane.WriteAsync(new SourceBatch(source, batch, outcome), cancellation);
             }

@@ -1,35 +1,33 @@
+using System.Collections.Immutable;
 using Clawtail.Tailer.Ledger;
+using CsCheck;
 using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace Clawtail.Tests.Tailer.Ledger;
 
+/// <summary>A window is the sum of the turns of its length, by their own time, whatever clocks do.</summary>
 public sealed class UsageWindowTests : IDisposable
 {
-    private static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeMilliseconds(1_000_000_000);
-    private readonly SqliteConnection _connection = new("Data Source=:memory:");
+    private static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 34, 56, TimeSpan.Zero);
 
-    public UsageWindowTests()
-    {
-        _connection.Open();
-        Execute("CREATE TABLE turns(time INTEGER, usage_series INTEGER, error_series INTEGER, input INTEGER, output INTEGER, cache_read INTEGER, cache_write INTEGER)");
-        for (var i = 1; i <= 4; i++) Execute($"INSERT INTO turns VALUES({Now.AddMinutes(-10 * i).ToUnixTimeMilliseconds()}, {i % 2}, NULL, 1, 0, 0, 0)");
-    }
+    private readonly MemoryLedger _ledger = new();
+    private ulong _turns;
 
-    public void Dispose() => _connection.Dispose();
+    public void Dispose() => _ledger.Dispose();
 
     [Fact]
     public void A_window_that_cannot_be_read_while_it_moves_on_is_right_when_it_can()
     {
-        using var window = new UsageWindow(_connection, "1h", TimeSpan.FromHours(1));
-        window.Load(Now);
+        Count(-10, -20, -30, -40);
+        var window = Loaded(TimeSpan.FromHours(1));
         Assert.Equal(4, Messages(window));
 
-        Execute("ALTER TABLE turns RENAME TO away");
+        _ledger.Execute("ALTER TABLE turns RENAME TO away");
         Assert.Throws<SqliteException>(() => window.Advance(Now.AddMinutes(35)));
         Assert.Equal(4, Messages(window));
 
-        Execute("ALTER TABLE away RENAME TO turns");
+        _ledger.Execute("ALTER TABLE away RENAME TO turns");
         Assert.True(window.Advance(Now.AddMinutes(35)));
         Assert.Equal(2, Messages(window));
     }
@@ -37,31 +35,67 @@ public sealed class UsageWindowTests : IDisposable
     [Fact]
     public void A_clock_that_steps_back_and_forth_subtracts_nothing_twice()
     {
-        using var window = new UsageWindow(_connection, "1h", TimeSpan.FromHours(1));
-        window.Load(Now);
+        Count(-10, -20, -30, -40);
+        var window = Loaded(TimeSpan.FromHours(1));
 
         foreach (var minutes in (ReadOnlySpan<int>)[25, -300, 25, 0, 35, -10, 35]) window.Advance(Now.AddMinutes(minutes));
         Assert.Equal(2, Messages(window));
 
-        window.Add(new CountedTurn(1, Now.AddMinutes(30).ToUnixTimeMilliseconds(), Failed: false, default));
+        window.Add(Count(30), Now.AddMinutes(35));
         Assert.Equal(3, Messages(window));
     }
 
-    private static long Messages(UsageWindow window)
+    [Fact]
+    public void Whole_hours_are_summed_without_reading_their_turns()
     {
-        var all = System.Collections.Immutable.ImmutableArray.CreateBuilder<WindowUsage>();
-        window.AppendTo(all, [Row(0), Row(1)]);
-        return all.Sum(w => w.Messages);
+        Count([.. Enumerable.Range(0, 100).Select(i => -60 * i)]);
+        _ledger.Execute($"DELETE FROM turns WHERE time < {Now.AddHours(-2).ToUnixTimeMilliseconds()} AND time > {Now.AddHours(-99).ToUnixTimeMilliseconds()}");
+
+        Assert.Equal(100, Messages(Loaded(TimeSpan.FromDays(7))));
     }
 
-    private static UsageRow Row(int id) => new() { Labels = new SeriesLabels("p", "m", $"k{id}"), State = new SeriesState(id, Released: true, Folded: false) };
+    [Fact]
+    public void A_window_equals_the_turns_of_its_length_after_any_turns_and_any_steps_of_the_clock() =>
+        Gen.Select(Gen.Int[0, 2], Gen.Int[-600, 600]).List[1, 40].Sample(steps =>
+        {
+            using var ledger = new MemoryLedger();
+            var window = new UsageWindow(ledger.Sums, "5h", TimeSpan.FromHours(5));
+            var now = Now;
+            var (times, number) = (new List<DateTimeOffset>(), 0UL);
+            window.Load(now);
+            foreach (var (what, minutes) in steps)
+            {
+                if (what == 0) now = now.AddMinutes(minutes);
+                else if (what == 1) now = now.AddSeconds(Math.Abs(minutes));
+                else
+                {
+                    times.Add(now.AddMinutes(minutes));
+                    window.Add(ledger.Count(MemoryLedger.Turn(number++, times[^1])), now);
+                }
+                window.Advance(now);
+                // A correction of less than a minute leaves the window as it was; it is right again when the clock is there.
+                var settled = what == 0 && minutes == 0 ? (long?)null : times.Count(t => t > now.AddHours(-5) && t <= now);
+                if (settled is { } expected && !IsCorrection(what, minutes)) Assert.Equal(expected, Messages(window, ledger));
+            }
+        }, iter: 200);
 
-    private void Execute(string sql)
+    private static bool IsCorrection(int what, int minutes) => what == 0 && minutes is >= -1 and < 0;
+
+    private UsageWindow Loaded(TimeSpan length)
     {
-        using var command = _connection.CreateCommand();
-#pragma warning disable CA2100 // Numbers of the test's own.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        command.ExecuteNonQuery();
+        var window = new UsageWindow(_ledger.Sums, "w", length);
+        window.Load(Now);
+        return window;
+    }
+
+    private CountedTurn[] Count(params int[] minutes) => _ledger.Count(minutes.Select(m => MemoryLedger.Turn(_turns++, Now.AddMinutes(m))));
+
+    private long Messages(UsageWindow window) => Messages(window, _ledger);
+
+    private static long Messages(UsageWindow window, MemoryLedger ledger)
+    {
+        var all = ImmutableArray.CreateBuilder<WindowUsage>();
+        window.AppendTo(all, ledger.Totals.Usage.Rows);
+        return all.Sum(w => w.Messages);
     }
 }

@@ -48,19 +48,19 @@ internal sealed class AgentDatabaseSource(string path, string relativePath, stri
     public bool IsCurrent(DatabaseStat stat, long settledBefore) =>
         Trouble == SourceTrouble.None && !IsBeingRead && stat == Position.Seen && (!Position.IsUnsettled || stat.Written > settledBefore);
 
-    public void Restore(DatabasePositionRow row)
+    public void Restore(SourcePosition saved)
     {
-        Position = new DatabasePosition(row);
+        Position = new DatabasePosition(saved);
         _savedVersion = Position.Version;
     }
 
-    /// <returns>The row to save; null when the ledger would learn nothing from it.</returns>
-    public DatabasePositionRow? TakeUnsaved()
+    /// <returns>What to save; null when the ledger would learn nothing from it.</returns>
+    public SourcePosition? TakeUnsaved()
     {
         if (Position.Version == _savedVersion) return null;
 
         _savedVersion = Position.Version;
-        return Position.ToRow(RelativePath);
+        return Position.Save(RelativePath);
     }
 
     public void TakeArchive(ArchiveRow row, ArchivedTranscript transcript) => Archive = (row, transcript);

@@ -7,7 +7,7 @@ using Clawtail.Tailer.OpenClaw.Sessions;
 namespace Clawtail.Tailer.OpenClaw.Database;
 
 /// <summary>Reads the transcripts that are archived in rows, one after the other, when there are no events left to read.</summary>
-internal sealed class ArchiveReader(int maxEntrySize, SessionRegistry sessions, EntryReader entries)
+internal sealed class ArchiveReader(int maxEntrySize, EntryReader entries)
 {
     /// <summary>Takes the next archive that has not been read, if none is being read.</summary>
     public void Take(AgentDatabaseSource source, AgentDatabase database, AgentSchema shape)
@@ -59,11 +59,11 @@ internal sealed class ArchiveReader(int maxEntrySize, SessionRegistry sessions, 
         return new ArchivedTranscript(path, row.IsCompressed ? Zstandard.Decompress(blob) : blob, form, maxEntrySize);
     }
 
-    private (string Id, string Kind) SessionOf(AgentDatabaseSource source, ArchiveRow row)
+    private static (string Id, string Kind) SessionOf(AgentDatabaseSource source, ArchiveRow row)
     {
-        var id = $"{source.Agent}/{row.Session}";
-        var kind = sessions.KindOf(id);
-        return (id, kind == SessionRegistry.UnknownKind && row.Key is { } key ? SessionKey.KindOf(key, isSpawned: false) : kind);
+        var kind = SessionKey.KindOfUnlisted(row.Session);
+        if (kind == SessionRow.UnknownKind && row.Key is { } key) kind = SessionKey.KindOf(key, isSpawned: false);
+        return ($"{source.Agent}/{row.Session}", kind);
     }
 
     private static RowCheckpoint TrailOf(AgentDatabaseSource source, ArchiveTable table) =>

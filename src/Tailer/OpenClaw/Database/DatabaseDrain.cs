@@ -30,14 +30,14 @@ internal sealed class DatabaseDrain : IDisposable
     private readonly SessionKindLookup _kinds;
     private readonly ArchiveReader _shelf;
 
-    public DatabaseDrain(Sessions.SessionRegistry sessions, int maxEntrySize, TimeProvider time, ITailerEvents events)
+    public DatabaseDrain(int maxEntrySize, TimeProvider time, ITailerEvents events)
     {
         (_events, _time) = (events, time);
         _rows = new EventBuffer(maxEntrySize, time);
         _scan = new EventScan(_rows, maxEntrySize, events);
         _entries = new EntryReader(events);
-        _kinds = new SessionKindLookup(sessions);
-        _shelf = new ArchiveReader(maxEntrySize, sessions, _entries);
+        _kinds = new SessionKindLookup();
+        _shelf = new ArchiveReader(maxEntrySize, _entries);
     }
 
     public DrainOutcome Read(AgentDatabaseSource source, TurnBatch batch)
@@ -94,7 +94,7 @@ internal sealed class DatabaseDrain : IDisposable
     private ScanResult Copy(AgentDatabaseSource source, AgentDatabase database, AgentSchema shape)
     {
         var scan = _scan.Scan(source, database, shape);
-        _kinds.Look(source.Agent, _rows.Sessions, database);
+        _kinds.Look(_rows.Sessions, database);
         if (!scan.IsAtEnd) source.HighestRow = HighestRow(database);
         return scan;
     }
@@ -109,7 +109,7 @@ internal sealed class DatabaseDrain : IDisposable
     {
         if (_rows.Rows.Count == 0 && _scan.DamagedPages == 0) return;
 
-        if (_rows.Rows.Count == 0) batch.EnterSession($"{source.Agent}/", Sessions.SessionRegistry.UnknownKind);
+        if (_rows.Rows.Count == 0) batch.EnterSession($"{source.Agent}/", SessionRow.UnknownKind);
         for (var i = 0; i < _scan.DamagedPages; i++) _entries.Skip(source.Path, source.Position.Events.Top, EntryOutcome.Corrupt, batch);
         var session = -1;
         for (var i = 0; i < _rows.Rows.Count; i++)

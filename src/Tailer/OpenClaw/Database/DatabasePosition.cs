@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Clawtail.Tailer.Json;
 using Clawtail.Tailer.Ledger;
 
 namespace Clawtail.Tailer.OpenClaw.Database;
@@ -5,19 +7,25 @@ namespace Clawtail.Tailer.OpenClaw.Database;
 /// <summary>How far into a database turns have been accounted for, and how to notice that what was read is not what is there.</summary>
 internal sealed class DatabasePosition
 {
+    public const string Format = "agent-database";
+
     public DatabasePosition()
     {
     }
 
-    public DatabasePosition(DatabasePositionRow saved)
+    public DatabasePosition(SourcePosition saved)
     {
-        Events = new RowCheckpoint(saved.Events);
-        Archives = new RowCheckpoint(saved.Archives);
-        ColdArchives = new RowCheckpoint(saved.ColdArchives);
-        Damaged = new DamagedRows(saved.Damaged);
-        Watermark = saved.Watermark;
-        Seen = new DatabaseStat(saved.Size, saved.Mtime, saved.LogSize, saved.LogMtime);
-        IsUnsettled = saved.Unsettled;
+        using var json = JsonDocument.Parse(saved.Position);
+        var root = json.RootElement;
+        long Number(string name) => root.GetProperty(name).GetInt64();
+        byte[] Rows(string name) => Convert.FromHexString(root.GetProperty(name).GetString()!);
+        Events = new RowCheckpoint(Rows("events"));
+        Archives = new RowCheckpoint(Rows("archives"));
+        ColdArchives = new RowCheckpoint(Rows("coldArchives"));
+        Damaged = new DamagedRows(Rows("damaged"));
+        Watermark = Number("watermark");
+        Seen = new DatabaseStat(Number("size"), Number("mtime"), Number("logSize"), Number("logMtime"));
+        IsUnsettled = Number("unsettled") != 0;
     }
 
     public RowCheckpoint Events { get; } = new();
@@ -41,7 +49,17 @@ internal sealed class DatabasePosition
     /// <summary>Another number, another position; where it was last looked at is not worth a commit.</summary>
     public (int, int, int, int, long) Version => (Events.Version, Archives.Version, ColdArchives.Version, Damaged.Version, Watermark);
 
-    public DatabasePositionRow ToRow(string path) => new(
-        path, Seen.Size, Seen.Mtime, Seen.LogSize, Seen.LogMtime, IsUnsettled, Watermark,
-        Events.Save(), Archives.Save(), ColdArchives.Save(), Damaged.Save());
+    public SourcePosition Save(string path) => new(path, Format, PositionText.Write(json =>
+    {
+        json.WriteNumber("size", Seen.Size);
+        json.WriteNumber("mtime", Seen.Mtime);
+        json.WriteNumber("logSize", Seen.LogSize);
+        json.WriteNumber("logMtime", Seen.LogMtime);
+        json.WriteNumber("unsettled", IsUnsettled ? 1 : 0);
+        json.WriteNumber("watermark", Watermark);
+        json.WriteString("events", Convert.ToHexString(Events.Save()));
+        json.WriteString("archives", Convert.ToHexString(Archives.Save()));
+        json.WriteString("coldArchives", Convert.ToHexString(ColdArchives.Save()));
+        json.WriteString("damaged", Convert.ToHexString(Damaged.Save()));
+    }));
 }

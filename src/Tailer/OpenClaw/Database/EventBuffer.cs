@@ -1,5 +1,4 @@
 using System.Text;
-using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.Sqlite;
 using SQLitePCL;
 
@@ -35,7 +34,7 @@ internal readonly record struct EventRow(long RowId, long Seq, int Session, Even
 internal sealed class EventBuffer(int maxEntrySize, TimeProvider time)
 {
     /// <summary>Rows of one reading; no more than a batch takes, as each may be a turn.</summary>
-    private const int MaxRows = TurnBatch.Capacity;
+    private static readonly int MaxRows = TailerLimits.Default.TurnsPerBatch;
 
     /// <summary>Bytes of one reading, but for a single row that is larger.</summary>
     private const int MaxBytes = 4 * 1024 * 1024;

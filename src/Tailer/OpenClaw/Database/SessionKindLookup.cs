@@ -5,33 +5,27 @@ using Microsoft.Data.Sqlite;
 
 namespace Clawtail.Tailer.OpenClaw.Database;
 
-/// <summary>The kinds of the sessions that one reading met: as the register knows them, else as the database says.</summary>
-internal sealed class SessionKindLookup(SessionRegistry register)
+/// <summary>The kinds of the sessions that one reading met, as the database says.</summary>
+internal sealed class SessionKindLookup
 {
     private readonly Dictionary<string, string> _kinds = new(StringComparer.Ordinal);
 
-    /// <summary>Asks the database about the sessions that nobody knows yet.</summary>
-    public void Look(string agent, IReadOnlyList<string> sessions, AgentDatabase database)
+    /// <summary>Asks the database about each session.</summary>
+    public void Look(IReadOnlyList<string> sessions, AgentDatabase database)
     {
         _kinds.Clear();
-        Statement? windows = null;
+        if (sessions.Count == 0) return;
+
+        using var windows = new Statement(database.Connection, "SELECT session_key, spawned_by > '' FROM session_windows WHERE session_id = ?1");
         foreach (var session in sessions)
         {
-            if (_kinds.ContainsKey(session)) continue;
-            var kind = register.KindOf($"{agent}/{session}");
-            if (kind == SessionRegistry.UnknownKind)
-            {
-                windows ??= new Statement(database.Connection, "SELECT session_key, spawned_by > '' FROM session_windows WHERE session_id = ?1");
-                kind = Ask(windows, session) ?? kind;
-            }
-            _kinds[session] = kind;
+            if (!_kinds.ContainsKey(session)) _kinds[session] = Ask(windows, session) ?? SessionKey.KindOfUnlisted(session);
         }
-        windows?.Dispose();
     }
 
     /// <summary>Says which session the turns belong to that follow.</summary>
     public void Enter(string agent, string session, TurnBatch batch) =>
-        batch.EnterSession($"{agent}/{session}", _kinds.GetValueOrDefault(session, SessionRegistry.UnknownKind));
+        batch.EnterSession($"{agent}/{session}", _kinds.GetValueOrDefault(session, SessionRow.UnknownKind));
 
     private static string? Ask(Statement windows, string session)
     {

@@ -128,11 +128,12 @@ internal sealed class TranscriptParser
         var failed = message.StopReason.Is("error"u8);
         if (SyntheticTurn.Matches(message, tokens, failed)) return EntryOutcome.Synthetic;
 
-        turn.Key = _keys.Compute(raw, tokens);
+        turn.Key = _keys.Compute(raw, usage.KeyTokens);
         turn.Time = message.Time ?? entryTime ?? 0;
         turn.Provider = ProviderName.IsCodex(message.Provider, message.Api) ? ProviderName.Codex : _labels.Get(message.Provider, "unknown");
         turn.Model = _labels.Get(message.Model, "unknown");
         turn.ErrorReason = failed ? ErrorReason.Of(message.ErrorCode, message.ErrorType, message.ErrorMessage) : null;
+        turn.Messages = failed ? 0 : 1;
         turn.Tokens = tokens;
         turn.CostNanoUsd = usage.CostNanoUsd;
         return EntryOutcome.Turn;

@@ -6,7 +6,10 @@ using Clawtail.Tailer.Ledger;
 
 namespace Clawtail.Tailer.OpenClaw.Entries;
 
-/// <summary>Computes turn keys without allocating. The encoding is part of the ledger's format: changing it recounts everything.</summary>
+/// <summary>
+/// Computes turn keys of version 1 without allocating. The encoding, the fields in it and what <see cref="KeyTokens"/> makes
+/// of the usage are part of the ledger's format: a change of any of them counts the turns it touches a second time.
+/// </summary>
 internal sealed class TurnKeyHash
 {
     private const byte ByMessageTime = 1;

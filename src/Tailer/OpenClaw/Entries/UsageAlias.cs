@@ -67,6 +67,9 @@ internal sealed record UsageAlias(TokenBucket Bucket, byte[] Parent, byte[] Name
         new(TokenBucket.CacheWrite, PromptDetails, "cache_creation_input_tokens"u8.ToArray(), CachedTokens.InForeignInput),
     ];
 
+    /// <summary>What version 1 of the turn key knows it as; null for a spelling that was learned later and changes no key.</summary>
+    public KeyAlias? Key { get; } = KeyAlias.Find(Parent, Name);
+
     /// <summary>Objects inside <c>usage</c> that hold counts.</summary>
     public static readonly byte[][] Parents = [InputDetails, PromptDetails, Timings];
 

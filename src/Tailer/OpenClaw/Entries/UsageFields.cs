@@ -16,6 +16,7 @@ internal struct UsageFields
     /// <summary>No turn costs a million dollars.</summary>
     private const double MaxCostUsd = 1_000_000;
 
+    private KeyTokens _key;
     private Count _input, _output, _cacheRead, _cacheWrite;
     private bool _cacheReadIsInInput;
     private double _costUsd;
@@ -25,6 +26,9 @@ internal struct UsageFields
 
     public readonly TokenCounts Tokens => new(
         Math.Max(0, _input.Value - CachedInInput), _output.Value, _cacheRead.Value, _cacheWrite.Value);
+
+    /// <summary>The same as version 1 of the turn key takes them; see <see cref="Entries.KeyTokens"/>.</summary>
+    public readonly TokenCounts KeyTokens => _key.Tokens;
 
     public readonly long CostNanoUsd => (long)Math.Round(_costUsd * 1e9);
 
@@ -85,6 +89,7 @@ internal struct UsageFields
 
     private void ReadCount(ReadOnlySpan<byte> value, UsageAlias spelling, int index)
     {
+        if (spelling.Key is { } key) _key.Read(value, key);
         if (TryParseCount(value, out var count))
         {
             _cacheReadIsInInput |= spelling.Cached == CachedTokens.InInput;

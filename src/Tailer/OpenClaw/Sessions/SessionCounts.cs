@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Clawtail.Tailer.Ledger;
 
 namespace Clawtail.Tailer.OpenClaw.Sessions;
 
@@ -11,6 +12,3 @@ public sealed record SessionCounts(
 {
     public static SessionCounts Empty { get; } = new(ImmutableSortedDictionary<string, int>.Empty, []);
 }
-
-/// <summary>When a session of some kind last got an entry.</summary>
-public readonly record struct SessionActivity(string Kind, DateTimeOffset LastEntry);

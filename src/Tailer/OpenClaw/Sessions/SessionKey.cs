@@ -1,3 +1,5 @@
+using Clawtail.Tailer.Ledger;
+
 namespace Clawtail.Tailer.OpenClaw.Sessions;
 
 /// <summary>
@@ -17,14 +19,15 @@ internal static class SessionKey
         var parts = key.Split(':');
         var isOfAgent = parts.Length > 2 && parts[0] == "agent";
         var rest = isOfAgent ? parts.AsSpan(2) : parts;
-        if (rest[0].Length == 0) return SessionRegistry.UnknownKind;
+        if (rest[0].Length == 0) return SessionRow.UnknownKind;
 
         return Background(rest, isSpawned) ?? Conversation(rest) ?? (isOfAgent && IsMain(rest) ? Main : Word(rest[0]));
     }
 
     /// <summary>The kind of a session that no index lists; some name it in their id.</summary>
-    public static string KindOfUnlisted(ReadOnlySpan<char> sessionId) =>
-        sessionId.StartsWith("boot-") ? "boot" : SessionRegistry.UnknownKind;
+    /// <param name="session">A session's id, behind its agent or alone.</param>
+    public static string KindOfUnlisted(ReadOnlySpan<char> session) =>
+        session[(session.IndexOf('/') + 1)..].StartsWith("boot-") ? "boot" : SessionRow.UnknownKind;
 
     private static string? Background(ReadOnlySpan<string> rest, bool isSpawned)
     {
@@ -49,7 +52,7 @@ internal static class SessionKey
     private static bool IsMain(ReadOnlySpan<string> rest)
     {
         if (rest is not ([_] or [_, "thread", ..])) return false;
-        return rest[0] is not ("boot" or "voice" or "global" or "dashboard" or "explicit" or SessionRegistry.UnknownKind)
+        return rest[0] is not ("boot" or "voice" or "global" or "dashboard" or "explicit" or SessionRow.UnknownKind)
             && !rest[0].StartsWith("dreaming-narrative-", StringComparison.Ordinal);
     }
 
@@ -59,6 +62,6 @@ internal static class SessionKey
         if (word.StartsWith("dreaming-narrative-", StringComparison.Ordinal)) return "dreaming";
 
         var isWord = word.Length is > 0 and <= MaxWordLength && word.All(c => char.IsAsciiLetterLower(c) || c == '-') && word[0] != '-';
-        return isWord ? word : SessionRegistry.UnknownKind;
+        return isWord ? word : SessionRow.UnknownKind;
     }
 }

@@ -120,7 +120,7 @@ public sealed class RewriteTests : IAsyncDisposable
 
         await _tailer.StartAsync();
 
-        Assert.Equal([("cron", 3), ("explicit", 40)], _tailer.Totals.Usage.Select(s => (s.SessionKind, s.Messages)).Order());
+        Assert.Equal([("cron", 3), ("explicit", 40)], _tailer.Totals.Usage.Select(s => (s.SessionKind, s.Counted.Messages)).Order());
     }
 
     [Fact]

@@ -87,7 +87,7 @@ public sealed class UpgradeTests : IAsyncDisposable
 
         await _tailer.StartAsync();
 
-        Assert.Equal([("openai", 1), ("openai-codex", 31)], _tailer.Totals.Usage.GroupBy(s => s.Provider).Select(g => (g.Key, (int)g.Sum(s => s.Messages))).Order());
+        Assert.Equal([("openai", 1), ("openai-codex", 31)], _tailer.Totals.Usage.GroupBy(s => s.Provider).Select(g => (g.Key, (int)g.Sum(s => s.Counted.Messages))).Order());
     }
 
     private OpenClawDatabase Upgrade(int files)

@@ -1,0 +1,51 @@
+namespace Clawtail.Tailer.Ledger;
+
+/// <summary>
+/// The end of a first catch-up, and of history that became readable later: where live counters begin is noted for those who
+/// write history for the time before.
+/// </summary>
+/// <param name="shown">What the ledger before this one had shown; null unless this one is rebuilt.</param>
+internal sealed class Baseline(SeriesStatements statements, LedgerWriter writer, SeriesTotals totals, TurnSums turns, ShownTotals? shown)
+{
+    /// <summary>Ends the first catch-up inside the running transaction.</summary>
+    /// <param name="now">Turns dated later are no turns of now.</param>
+    public void Complete(DateTimeOffset now)
+    {
+        var time = now.ToUnixTimeMilliseconds();
+        if (shown is not null) ContinueFrom(shown, time);
+        foreach (var row in All(totals.Usage)) statements.WriteUsageBaseline(row, row.Pending.Exposed);
+        foreach (var row in All(totals.Errors)) statements.WriteErrorBaseline(row, row.Pending.Exposed);
+        writer.WriteMeta(LedgerMeta.BaselineComplete, time);
+    }
+
+    /// <summary>Lets the series appear that history made, inside the running transaction.</summary>
+    public void CompleteHistory()
+    {
+        foreach (var row in All(totals.Usage).Where(r => r.Pending.Hidden).ToList())
+        {
+            statements.WriteUsageBaseline(row, row.Pending.Base);
+            totals.Usage.Change(row, row.Pending.CompleteHistory());
+        }
+        foreach (var row in All(totals.Errors).Where(r => r.Pending.Hidden).ToList())
+        {
+            statements.WriteErrorBaseline(row, row.Pending.Base);
+            totals.Errors.Change(row, row.Pending.CompleteHistory());
+        }
+    }
+
+    private void ContinueFrom(ShownTotals before, long until)
+    {
+        Continue(totals.Usage, before.Usage, turns.Between(before.LastTurn, until));
+        Continue(totals.Errors, before.Errors, turns.FailedBetween(before.LastTurn, until));
+        statements.DropShown();
+    }
+
+    private static void Continue(SeriesTable table, IEnumerable<SeriesRow> before, Dictionary<int, UsageTotals> newer)
+    {
+        var byLabels = before.ToDictionary(r => r.Labels, r => r.Values);
+        table.ChangeAll(row => byLabels.TryGetValue(row.Labels, out var values)
+            ? row.Pending.Continue(values, newer.GetValueOrDefault(row.Id)) : row.Pending.Begin(newer.GetValueOrDefault(row.Id)));
+    }
+
+    private static IEnumerable<SeriesRow> All(SeriesTable table) => table.Rows.Concat(table.Added);
+}

@@ -1,0 +1,50 @@
+namespace Clawtail.Tailer.Ledger;
+
+/// <summary>What a series has counted, and what of it a scrape may show.</summary>
+/// <remarks>
+/// A released series shows <c>Counted + Carried</c>, an unreleased one its base, a hidden one nothing. So history that is
+/// learned late enters <c>Counted</c> and leaves what is shown as it was, and a rebuilt ledger goes on where the one before
+/// it stood.
+/// </remarks>
+/// <param name="Counted">The turns in the ledger.</param>
+/// <param name="Carried">What was shown and is not in the ledger any more, less what is history and was never to be shown.</param>
+/// <param name="Base">What is shown until the series is released: 0 for one that a turn of now made, its history for one that history made.</param>
+/// <param name="Released">Its base has been scraped for the hold.</param>
+/// <param name="Hidden">It was made by history that is still being read.</param>
+internal readonly record struct SeriesValues(UsageTotals Counted, UsageTotals Carried, UsageTotals Base, bool Released, bool Hidden)
+{
+    public UsageTotals Exposed => Released ? Counted + Carried : Base;
+
+    /// <summary>Counts what happened now.</summary>
+    public SeriesValues Count(UsageTotals amount) => this with { Counted = Counted + amount };
+
+    /// <summary>Counts what happened before Clawtail could know of it, which is no increase.</summary>
+    public SeriesValues CountHistory(UsageTotals amount) => Hidden
+        ? this with { Counted = Counted + amount, Base = Base + amount }
+        : this with { Counted = Counted + amount, Carried = Carried - amount };
+
+    /// <summary>History has been read: a series that it made appears at its value, and what was counted besides waits for the hold.</summary>
+    public SeriesValues CompleteHistory() => Hidden ? this with { Hidden = false, Released = Counted == Base } : this;
+
+    /// <summary>Goes on where the series stood in the ledger before this one.</summary>
+    /// <param name="shown">Its values there.</param>
+    /// <param name="newer">What was counted here of turns that are newer than all that had been shown.</param>
+    /// <remarks>
+    /// What the new ledger has not found again is carried. It never takes anything away from what was counted: a turn that
+    /// is found here and was not there came late, and is an increase. History that was held back there is held back here.
+    /// </remarks>
+    public SeriesValues Continue(in SeriesValues shown, UsageTotals newer)
+    {
+        var missing = shown.Counted + shown.Carried - (Counted - newer);
+        return this with
+        {
+            Carried = UsageTotals.Max(missing, UsageTotals.Min(default, shown.Carried)),
+            Base = shown.Base,
+            Released = shown.Released,
+        };
+    }
+
+    /// <summary>Begins in a rebuilt ledger, and was not shown before.</summary>
+    /// <param name="newer">What was counted here of turns that are newer than all that had been shown.</param>
+    public SeriesValues Begin(UsageTotals newer) => this with { Base = Counted - newer, Released = newer == default };
+}

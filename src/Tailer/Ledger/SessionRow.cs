@@ -1,0 +1,13 @@
+namespace Clawtail.Tailer.Ledger;
+
+/// <summary>A session as a source or an index describes it.</summary>
+/// <param name="Id">Agent and session, <c>main/3f0c…</c>.</param>
+/// <param name="Kind">What it says itself, or <see cref="UnknownKind"/>.</param>
+/// <param name="NewestEntry">Milliseconds since the Unix epoch; 0 if none said.</param>
+internal readonly record struct SessionRow(string Id, string Kind, long NewestEntry)
+{
+    public const string UnknownKind = "unknown";
+}
+
+/// <summary>When a session of some kind last got an entry.</summary>
+public readonly record struct SessionActivity(string Kind, DateTimeOffset LastEntry);

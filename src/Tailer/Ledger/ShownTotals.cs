@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Clawtail.Tailer.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace Clawtail.Tailer.Ledger;
+
+/// <summary>What a ledger had shown to scrapers before it was found damaged: the one that is rebuilt goes on from there.</summary>
+/// <param name="Usage">With its values in the old ledger; none of them hidden.</param>
+/// <param name="LastTurn">The newest turn that was shown (ms since the Unix epoch): turns after it are an increase.</param>
+internal sealed record ShownTotals(ImmutableArray<SeriesRow> Usage, ImmutableArray<SeriesRow> Errors, long LastTurn)
+{
+    /// <returns>Null if nothing was shown.</returns>
+    public static ShownTotals? Of(IEnumerable<SeriesRow> usage, IEnumerable<SeriesRow> errors, long? lastTurn)
+    {
+        if (lastTurn is not { } newest) return null;
+
+        var shown = new ShownTotals([.. usage.Where(r => !r.Values.Hidden)], [.. errors.Where(r => !r.Values.Hidden)], newest);
+        return shown.Usage.IsEmpty && shown.Errors.IsEmpty ? null : shown;
+    }
+
+    /// <summary>Reads it from a ledger, however damaged, if the pages of its series can be read.</summary>
+    public static ShownTotals? TryRead(string path)
+    {
+        try
+        {
+            using var connection = ReadOnlyConnection.Open(path, TimeSpan.FromSeconds(1));
+            return Read(connection);
+        }
+        catch (Exception exception) when (exception is SqliteException or IOException or OverflowException or ArgumentException)
+        {
+            // What cannot be read was not shown, as far as anybody can tell: the new ledger begins with a baseline.
+            return null;
+        }
+    }
+
+    /// <summary>Of a ledger that is itself being rebuilt, what the one before it had shown.</summary>
+    public static ShownTotals? Read(SqliteConnection connection)
+    {
+        var schema = (int)LedgerSchema.Scalar(connection, "PRAGMA user_version");
+        if (schema is 0 || schema > LedgerSchema.Version || LedgerSchema.IsForeign(connection)) return null;
+
+        var (usage, errors) = (LedgerLoader.Usage(connection, schema), LedgerLoader.Errors(connection, schema));
+        if (LedgerMeta.Read(connection, LedgerMeta.BaselineComplete) is not null)
+            return Of(usage, errors, LedgerMeta.Read(connection, LedgerMeta.LastTurn));
+        if (LedgerMeta.Read(connection, LedgerMeta.ShownLastTurn) is not { } shownLastTurn) return null;
+
+        return Of(
+            Restored(usage, LedgerLoader.ShownUsage(connection)), Restored(errors, LedgerLoader.ShownErrors(connection)), shownLastTurn);
+    }
+
+    /// <summary>Writes it into a new ledger, whose first catch-up then goes on with these series.</summary>
+    public void WriteTo(SqliteConnection connection)
+    {
+        using var transaction = connection.BeginTransaction();
+        using var statements = new StatementSet(connection);
+        var (writer, series, totals) = (new LedgerWriter(statements), new SeriesStatements(statements), new SeriesTotals(int.MaxValue));
+        Seed(totals.Usage, Usage, series.WriteShownUsage);
+        Seed(totals.Errors, Errors, series.WriteShownError);
+        series.WriteDirty(totals);
+        writer.WriteMeta(LedgerMeta.ShownLastTurn, LastTurn);
+        transaction.Commit();
+    }
+
+    /// <summary>Numbers the series anew, without gaps, and leaves what they had counted for the new ledger to find.</summary>
+    private static void Seed(SeriesTable table, ImmutableArray<SeriesRow> rows, Action<int, UsageTotals> writeShown)
+    {
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var row = new SeriesRow(i + 1, rows[i].Labels, rows[i].Folded, rows[i].Values with { Counted = default });
+            table.Change(row, row.Values);
+            writeShown(row.Id, rows[i].Values.Counted);
+        }
+    }
+
+    private static IEnumerable<SeriesRow> Restored(IEnumerable<SeriesRow> rows, Dictionary<int, UsageTotals> counted) =>
+        from row in rows
+        where counted.ContainsKey(row.Id)
+        select new SeriesRow(row.Id, row.Labels, row.Folded, row.Values with { Counted = counted[row.Id] });
+}

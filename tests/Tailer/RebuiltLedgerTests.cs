@@ -1,0 +1,107 @@
+using System.Text;
+using Clawtail.Metrics;
+using Clawtail.Tests.Support;
+using Xunit;
+
+namespace Clawtail.Tests.Tailer;
+
+/// <summary>
+/// A damaged ledger is rebuilt from what is left in the home. What a scrape had shown is carried into the new one, so that
+/// counters go on where they stood, and every turn from then on is an increase.
+/// </summary>
+public sealed class RebuiltLedgerTests : IAsyncDisposable
+{
+    private const string Messages = """openclaw_codex_messages_total{provider="openai-codex",model="gpt-5.4-mini",session_kind="unknown"}""";
+    private const string Errors = """openclaw_codex_message_errors_total{provider="openai-codex",model="gpt-5.4-mini",reason="rate_limit"}""";
+
+    private readonly TailerHarness _tailer = new();
+    private MetricsExposition? _metrics;
+
+    private LedgerFile Ledger => new(_tailer.State);
+
+    [Fact]
+    public async Task Turns_after_a_ledger_was_rebuilt_while_the_program_ran_are_an_increase_at_once()
+    {
+        _tailer.Write("old.jsonl", Transcript.Turns(1, 6));
+        _tailer.Write("live.jsonl", [.. Transcript.Turns(11, 3), Transcript.Turn(20, error: "429 Rate limit")]);
+        await _tailer.StartAsync();
+        Assert.Equal((9, 1), await ScrapeAsync());
+
+        File.Delete(_tailer.PathOf("old.jsonl"));
+        await DamageAsync(Transcript.Turn(21));
+
+        Assert.Equal((10, 1), await ScrapeAsync());
+        for (var more = 1; more <= 3; more++)
+        {
+            _tailer.Append("live.jsonl", Transcript.Turn(21 + more));
+            await _tailer.SweepAsync();
+            Assert.Equal((10 + more, 1), await ScrapeAsync());
+        }
+    }
+
+    [Fact]
+    public async Task A_restart_after_a_ledger_was_rebuilt_changes_no_counter()
+    {
+        _tailer.Write("old.jsonl", Transcript.Turns(1, 6));
+        _tailer.Write("live.jsonl", Transcript.Turns(11, 3));
+        await _tailer.StartAsync();
+        await ScrapeAsync();
+        File.Delete(_tailer.PathOf("old.jsonl"));
+        await DamageAsync(Transcript.Turn(21));
+        await ScrapeAsync();
+
+        await _tailer.RestartAsync();
+        _metrics = null;
+
+        Assert.Equal((10, null), await ScrapeAsync());
+    }
+
+    [Fact]
+    public async Task A_ledger_that_is_found_damaged_at_a_start_hands_on_what_it_had_shown()
+    {
+        _tailer.Write("old.jsonl", Transcript.Turns(1, 6));
+        _tailer.Write("many.jsonl", Transcript.Turns(1000, 3000));
+        await _tailer.StartAsync();
+        await ScrapeAsync();
+        await _tailer.StopAsync();
+        _metrics = null;
+        File.Delete(_tailer.PathOf("old.jsonl"));
+        DamageTurns();
+        _tailer.Append("many.jsonl", Transcript.Turn(9000));
+
+        await _tailer.StartAsync();
+
+        Assert.NotEmpty(Directory.EnumerateFiles(_tailer.State, "ledger.sqlite.corrupt-*"));
+        Assert.Equal((3007, null), await ScrapeAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _tailer.DisposeAsync();
+        if (_metrics is not null) await _metrics.DisposeAsync();
+    }
+
+    /// <summary>Damages the ledger under the running program, and appends so that it is found.</summary>
+    private async Task DamageAsync(string line)
+    {
+        Ledger.DamageInPlace();
+        _tailer.Append("live.jsonl", line);
+        await _tailer.SweepAsync();
+        await _tailer.UntilAsync(() => _tailer.Events.Has("LedgerQuarantined"));
+        await _tailer.UntilAsync(() => _tailer.Totals.BaselineComplete);
+        await _tailer.SweepAsync();
+    }
+
+    /// <summary>Overwrites the pages of the turns, and leaves those of the totals as they are.</summary>
+    private void DamageTurns() => Ledger.DamageTable("turns");
+
+    private async Task<(double? Messages, double? Errors)> ScrapeAsync()
+    {
+        _metrics ??= new MetricsExposition(
+            _tailer.Tailer, new TailerMetrics(_tailer.Time), new MetricsOptions { Version = "1.2.3", NewSeriesHold = TimeSpan.Zero, MaxSeries = 200 }, _tailer.Time);
+        using var body = new MemoryStream();
+        await _metrics.WriteAsync(body, ExpositionFormat.Text, TestContext.Current.CancellationToken);
+        var page = new ScrapedPage(Encoding.UTF8.GetString(body.ToArray()));
+        return (page[Messages], page[Errors]);
+    }
+}
