@@ -60,11 +60,11 @@ public sealed class BackfillExposition(LedgerBackfill backfill, BackfillSpan spa
         {
             // Zero first: the moment before the first turn.
             if (next < 0) next = Math.Max(0, moment - 1);
-            samples += Repeat(output, name, ValueAt(Math.Min(total, limit), inDollars), next, moment - 1);
+            samples += Repeat(output, name, ValueOf(Math.Min(total, limit), inDollars), next, moment - 1);
             total = checked(total + totalOf(added));
             next = moment;
         }
-        return next < 0 ? 0 : samples + Repeat(output, name, ValueAt(Math.Min(total, limit), inDollars), next, span.Last);
+        return next < 0 ? 0 : samples + Repeat(output, name, ValueOf(Math.Min(total, limit), inDollars), next, span.Last);
     }
 
     private long Repeat(TextWriter output, string name, double value, long first, long last)
@@ -83,7 +83,7 @@ public sealed class BackfillExposition(LedgerBackfill backfill, BackfillSpan spa
         return last - first + 1;
     }
 
-    private static double ValueAt(long total, bool inDollars) => inDollars ? total / 1e9 : total;
+    private static double ValueOf(long total, bool inDollars) => inDollars ? total / 1e9 : total;
 
     private string FormatName(CounterDefinition counter, BackfillSeries series)
     {

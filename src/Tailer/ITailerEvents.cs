@@ -121,6 +121,12 @@ public sealed record SweepReport(int SourcesCurrent, int SourcesBehind, int Sour
 
     /// <summary>Databases of a shape that no known release of OpenClaw makes.</summary>
     public int SourcesUnsupported { get; init; }
+
+    /// <summary>Sources whose reading failed in a way that nobody foresaw.</summary>
+    public int SourcesFaulty { get; init; }
+
+    /// <summary>Folders that are there and cannot be listed.</summary>
+    public int FoldersUnreadable { get; init; }
 }
 
 /// <summary>What one transaction made durable.</summary>

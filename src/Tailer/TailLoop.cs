@@ -3,7 +3,6 @@ using Clawtail.Tailer.Files;
 using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.OpenClaw;
 using Clawtail.Tailer.OpenClaw.Auth;
-using Clawtail.Tailer.OpenClaw.Database;
 using Clawtail.Tailer.OpenClaw.Sessions;
 using Clawtail.Tailer.Sources;
 using Clawtail.Tailer.Watching;
@@ -13,99 +12,112 @@ namespace Clawtail.Tailer;
 /// <summary>The loop: look, read what changed, commit, wait.</summary>
 internal sealed class TailLoop
 {
-    /// <summary>How much of one source is read before the others get their turn, once counters are live.</summary>
-    private const int BatchesPerPass = 4;
-
-    /// <summary>Transcripts held open; a process has 1,024 file handles by default.</summary>
-    private const int MaxHeldOpen = 128;
-
-    /// <summary>Bytes read after which memory is given back.</summary>
-    private const long GiveBackAfter = 64 * 1024 * 1024;
-
-    /// <summary>How long a baseline waits for a database that a crash left behind, so that its history is no increase later.</summary>
-    private static readonly TimeSpan CrashPatience = TimeSpan.FromMinutes(2);
-
+    private readonly TailerLimits _limits;
+    private readonly TailerOptions _options;
     private readonly UsageLedger _ledger;
-    private readonly RetryingLedger _keeper;
-    private readonly IWaker _wake;
+    private readonly RetryingLedger _retrying;
+    private readonly IWaker _waker;
     private readonly ConcurrentQueue<SeriesReleases> _releases;
     private readonly TimeProvider _time;
     private readonly ITailerEvents _events;
-    private readonly Action _lastIteration;
-    private readonly TailerLimits _limits;
+    private readonly Action _markAlive;
     private readonly SessionRegistry _sessions;
-    private readonly SourceDiscovery _home;
+    private readonly FolderListing _folders;
+    private readonly SourceTable _sources;
+    private readonly SourceDiscovery _discovery;
+    private readonly SourceHistory _history;
     private readonly ReadAhead _readAhead;
-    private readonly HashSet<Source> _unfinished = [];
+    private readonly IReadOnlyList<SourceFormat> _formats;
+    private readonly HashSet<TrackedSource> _unfinished = [];
     private readonly long _started;
 
     private long _bytesSinceGivenBack;
     private bool _hasGivenBack;
     private bool _hasSwept;
     private volatile bool _isCaughtUp;
+    private volatile SessionCounts _sessionCounts = SessionCounts.Empty;
 
     public TailLoop(
-        TailerOptions options, HomeLayout layout, LedgerSession ledger, RetryingLedger keeper, IWaker wake,
+        TailerOptions options, HomeLayout layout, LedgerSession ledger, RetryingLedger retrying, IWaker waker,
         ConcurrentQueue<SeriesReleases> releases, TimeProvider time, ITailerEvents events, Action markAlive)
     {
-        (_ledger, _keeper, _wake, _releases, _time, _events, _lastIteration) = (ledger.Usage, keeper, wake, releases, time, events, markAlive);
-        (_limits, _sessions) = (options.Limits, ledger.Sessions);
-        _home = new SourceDiscovery(options, layout, _sessions, wake, time, events);
-        var handles = new HandleBudget(MaxHeldOpen);
-        _readAhead = new ReadAhead(() => new DrainTools(
-            new FileDrain(handles, options.MaxEntrySize, time, events),
-            new CompressedFileDrain(options.MaxEntrySize, time, events),
-            new DatabaseDrain(options.MaxEntrySize, time, events)), options.Limits);
+        (_options, _limits, _ledger, _retrying) = (options, options.Limits, ledger.Usage, retrying);
+        (_waker, _releases, _time, _events, _markAlive) = (waker, releases, time, events, markAlive);
+        _folders = new FolderListing(events);
+        _sources = new SourceTable(_limits, time);
+        _formats = Formats.Create(options, layout, _folders, time, events);
+        _discovery = new SourceDiscovery(options, layout, _formats, _sources, _folders, waker, time, events);
+        _history = new SourceHistory(_limits, layout.Relative, time);
+        _readAhead = new ReadAhead(_limits);
         _started = time.GetTimestamp();
-        _home.Files.Load(ledger.Sources);
-        _home.Databases.Load(ledger.Sources);
+        _sessions = ledger.Sessions;
+        _history.Load(ledger.Obstacles, ledger.Formats);
+        Restore(layout, ledger);
     }
 
-    public SessionCounts Sessions => _home.Sessions;
+    public SessionCounts Sessions => _sessionCounts;
 
-    public AccountsSnapshot Accounts => _home.Accounts;
+    public AccountsSnapshot Accounts => _discovery.Metadata.Accounts;
 
     /// <summary>Null when it is ready.</summary>
     public string? WhyNotReady =>
-        _home.Obstacle is { } obstacle ? obstacle
-        : _isCaughtUp ? null
-        : _ledger.IsBaselineComplete ? "catching up with what happened meanwhile"
-        : "reading the history that was there before Clawtail";
+        _discovery.Obstacle is { } obstacle ? obstacle
+        : !_isCaughtUp ? _ledger.IsBaselineComplete ? "catching up with what happened meanwhile" : "reading the history that was there before Clawtail"
+        : _history.NothingReadable;
+
+    /// <summary>What is there and is not counted, a line each.</summary>
+    public IReadOnlyList<string> Missing => _history.Missing;
 
     private bool WaitsForHistory =>
-        !_ledger.IsBaselineComplete && _time.GetElapsedTime(_started) < CrashPatience
-        && _home.Databases.All.Any(d => d.Trouble == SourceTrouble.NeedsRecovery);
+        !_ledger.IsBaselineComplete && _time.GetElapsedTime(_started) < _limits.RecoveryPatience
+        && _sources.All.Any(s => s.Source.Trouble is { Kind: TroubleKind.NeedsRecovery });
 
     public async Task RunAsync(CancellationToken stopping)
     {
         var hints = new WakeHints([], Everything: true);
         while (true)
         {
-            _lastIteration();
-            var look = _home.Look(hints);
-            await ReadAsync(look, stopping);
-            Settle(look, stopping);
-            hints = await _wake.WaitAsync(UntilDue(), stopping);
+            _markAlive();
+            _history.BeginPass();
+            var found = _discovery.Look(hints);
+            await ReadAsync(found, stopping);
+            FinishPass(found, stopping);
+            hints = await _waker.WaitAsync(UntilDue(), stopping);
         }
     }
 
     public void Close()
     {
-        foreach (var file in _home.Files.All) file.Close();
-        foreach (var database in _home.Databases.All) database.Close();
+        foreach (var source in _sources.All) source.Close();
+        foreach (var format in _formats) format.Close();
     }
 
-    private async Task ReadAsync(DiscoveryResult look, CancellationToken stopping)
+    private void Restore(HomeLayout layout, LedgerSession ledger)
+    {
+        foreach (var row in ledger.Sources)
+        {
+            var path = layout.Absolute(row.Path);
+            if (_formats.FirstOrDefault(f => f.Name == row.Format) is not { } format || !layout.TryLocate(path, out var agent)) continue;
+            if (format.Restore(agent, path, row.Position) is not { } source) continue;
+
+            var tracked = _sources.Add(format, row.Path, source);
+            tracked.MarkSaved();
+            format.OnTaken(tracked);
+        }
+    }
+
+    private async Task ReadAsync(DiscoveryResult found, CancellationToken stopping)
     {
         var change = new LedgerChange();
-        change.Forgotten.AddRange(look.Forgotten);
-        var work = InOrder(look.Work);
+        foreach (var session in found.Learned) _sessions.Learn(session);
+        change.Forgotten.AddRange(found.Forgotten);
+        var work = InOrder(found.Work);
         ReportProgress(work);
         try
         {
-            await foreach (var reading in _readAhead.ReadAsync(work, _ledger.IsBaselineComplete ? BatchesPerPass : int.MaxValue, stopping))
+            await foreach (var batch in _readAhead.ReadAsync(work, _ledger.IsBaselineComplete ? _limits.BatchesPerPass : int.MaxValue, stopping))
             {
-                Take(reading, change);
+                Collect(batch, change);
                 if (change.Turns < _limits.TurnsPerCommit && change.Batches.Count < _limits.BatchesPerCommit) continue;
                 Commit(change, stopping);
                 ReportProgress(work);
@@ -114,71 +126,97 @@ internal sealed class TailLoop
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Everything read so far is kept, if the ledger takes it at once.
-            if (!change.IsEmpty) _keeper.CommitBeforeExit(_ledger, change);
+            if (!change.IsEmpty) _retrying.CommitBeforeExit(_ledger, change);
             throw;
         }
         Commit(change, stopping);
     }
 
+    private List<TrackedSource> InOrder(IReadOnlyList<TrackedSource> found)
+    {
+        var work = new List<TrackedSource>(found.Count + _unfinished.Count);
+        work.AddRange(_unfinished.Union(found));
+        work.Sort((a, b) => a.Source.Order.CompareTo(b.Source.Order));
+        _unfinished.Clear();
+        return work;
+    }
+
+    private void Collect(in SourceBatch read, LedgerChange change)
+    {
+        var (source, batch) = (read.Source, read.Batch);
+        SayTrouble(source.Source, read.Result.Next);
+        source.Take(read.Result);
+        source.Format.OnTaken(source);
+        batch.Position = source.TakeUnsaved();
+        batch.HistoryBefore = _history.Before(source, _ledger.IsBaselineComplete);
+        change.Batches.Add(batch);
+        _bytesSinceGivenBack += batch.BytesRead;
+        if (source.IsBeingRead) _unfinished.Add(source);
+        else _unfinished.Remove(source);
+    }
+
+    /// <summary>What is wrong is said when it begins and when it ends, not at every look.</summary>
+    private void SayTrouble(Source before, Source after)
+    {
+        if (after.Trouble?.Kind == before.Trouble?.Kind) return;
+
+        if (after.Trouble is null) _events.SourceReadableAgain(after.Path);
+        else if (after.Trouble.Kind == TroubleKind.UnsupportedSchema) _events.DatabaseUnsupported(after.Path, after.Trouble.Reason);
+        else _events.SourceUnreadable(after.Path, after.Trouble.Reason);
+    }
+
+    private void Commit(LedgerChange change, CancellationToken stopping)
+    {
+        if (!change.IsEmpty || _sessions.HasUnsaved || change.Batches.Exists(b => b.BytesRead > 0)) _retrying.Commit(_ledger, change, stopping);
+        foreach (var batch in change.Batches) _readAhead.Return(batch);
+        change.Clear();
+        _markAlive();
+    }
+
+    /// <summary>What follows a reading: the baseline ends, seen series are released, windows move on, gauges are renewed.</summary>
+    private void FinishPass(DiscoveryResult found, CancellationToken stopping)
+    {
+        var change = new LedgerChange();
+        while (_releases.TryDequeue(out var releases)) change.Release(releases);
+        _hasSwept |= found.WasSweep && _discovery.Obstacle is null;
+        var isThrough = _hasSwept && _discovery.Obstacle is null && _unfinished.Count == 0 && !WaitsForHistory;
+        change.CompletesBaseline = isThrough && !_ledger.IsBaselineComplete;
+        change.CompletesHistory = _ledger.IsBaselineComplete && _unfinished.Count == 0 && _ledger.HasHiddenSeries;
+        if (found.WasSweep || change.CompletesBaseline) _history.Examine(_sources, _folders.Unreadable, change.CompletesBaseline);
+        _history.Meet(_formats, _ledger.IsBaselineComplete, change);
+        _history.Save(change);
+        if (!change.IsEmpty) _retrying.Commit(_ledger, change, stopping);
+        if (change.CompletesBaseline) _events.BaselineCompleted(_ledger.TotalTurns, _time.GetElapsedTime(_started));
+
+        _isCaughtUp |= isThrough;
+        _retrying.Execute(_ledger.AdvanceWindows, stopping);
+        PublishSessions();
+        ReportProgress(_unfinished);
+        foreach (var format in _formats) format.OnPassEnded();
+        if (_isCaughtUp) GiveBackMemory();
+        if (!found.WasSweep) return;
+
+        foreach (var source in _sources.All.Where(s => s is { IsBeingRead: false, Reader: { } reader } && reader.IsIdle(s.Source))) source.Close();
+        _discovery.Report();
+    }
+
+    private void PublishSessions()
+    {
+        var since = (_time.GetUtcNow() - _options.ActiveWindow).ToUnixTimeMilliseconds();
+        _sessionCounts = new SessionCounts(_discovery.Metadata.IndexedSessions, _sessions.ActiveSince(since));
+    }
+
     /// <summary>A start or a catch-up leaves memory behind that a sidecar's neighbours can use better.</summary>
     private void GiveBackMemory()
     {
-        if (_hasGivenBack && _bytesSinceGivenBack < GiveBackAfter) return;
+        if (_hasGivenBack && _bytesSinceGivenBack < _limits.GiveBackAfter) return;
 
         (_hasGivenBack, _bytesSinceGivenBack) = (true, 0);
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
-    private List<Source> InOrder(List<Source> found)
-    {
-        var work = new List<Source>(found.Count + _unfinished.Count);
-        work.AddRange(_unfinished.Union(found));
-        work.Sort((a, b) => a.Order.CompareTo(b.Order));
-        _unfinished.Clear();
-        return work;
-    }
-
-    private void Take(SourceBatch reading, LedgerChange change)
-    {
-        change.Batches.Add(reading.Batch);
-        _bytesSinceGivenBack += reading.Batch.BytesRead;
-        if (reading.Outcome == DrainOutcome.More) _unfinished.Add(reading.Source);
-        else _unfinished.Remove(reading.Source);
-        if (reading.Source is TranscriptFile file) _home.Files.Recognise(file);
-    }
-
-    private void Commit(LedgerChange change, CancellationToken stopping)
-    {
-        if (!change.IsEmpty || _sessions.HasUnsaved || change.Batches.Exists(b => b.BytesRead > 0)) _keeper.Commit(_ledger, change, stopping);
-        foreach (var batch in change.Batches) _readAhead.Return(batch);
-        change.Clear();
-        _lastIteration();
-    }
-
-    /// <summary>What follows a reading: the baseline ends, seen series are released, windows move on, gauges are renewed.</summary>
-    private void Settle(DiscoveryResult look, CancellationToken stopping)
-    {
-        var change = new LedgerChange();
-        while (_releases.TryDequeue(out var releases)) change.Release(releases);
-        _hasSwept |= look.WasSweep && _home.Obstacle is null;
-        var isThrough = _hasSwept && _home.Obstacle is null && _unfinished.Count == 0 && !WaitsForHistory;
-        change.CompletesBaseline = isThrough && !_ledger.IsBaselineComplete;
-        if (!change.IsEmpty) _keeper.Commit(_ledger, change, stopping);
-        if (change.CompletesBaseline) _events.BaselineCompleted(_ledger.TotalTurns, _time.GetElapsedTime(_started));
-
-        _isCaughtUp |= isThrough;
-        _keeper.Execute(_ledger.AdvanceWindows, stopping);
-        _home.Publish();
-        ReportProgress(_unfinished);
-        if (_isCaughtUp) GiveBackMemory();
-        if (!look.WasSweep) return;
-
-        _home.Files.CloseIdle();
-        _home.Report();
-    }
-
-    private void ReportProgress(IReadOnlyCollection<Source> work) =>
-        _events.Progressed(work.Count(s => s.BytesBehind > 0), work.Sum(s => s.BytesBehind));
+    private void ReportProgress(IReadOnlyCollection<TrackedSource> work) =>
+        _events.Progressed(work.Count(s => s.Source.BytesBehind > 0), work.Sum(s => s.Source.BytesBehind));
 
     private TimeSpan UntilDue()
     {
@@ -187,6 +225,6 @@ internal sealed class TailLoop
         // Turns leave a window one by one; once a second is often enough to look.
         var expiry = _ledger.NextExpiry - _time.GetUtcNow();
         if (expiry < TimeSpan.FromSeconds(1)) expiry = TimeSpan.FromSeconds(1);
-        return expiry is { } due && due < _home.UntilSweep ? due : _home.UntilSweep;
+        return expiry is { } due && due < _discovery.UntilSweep ? due : _discovery.UntilSweep;
     }
 }

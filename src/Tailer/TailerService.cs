@@ -21,9 +21,9 @@ public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
     private readonly TailerOptions _options;
     private readonly ITailerEvents _events;
     private readonly TimeProvider _time;
-    private readonly IWaker _wake;
+    private readonly IWaker _waker;
     private readonly HomeLayout _layout;
-    private readonly RetryingLedger _keeper;
+    private readonly RetryingLedger _retrying;
     private readonly ConcurrentQueue<SeriesReleases> _releases = new();
     private readonly DamageBackoff _damage = new();
     private long _lastIteration;
@@ -32,15 +32,15 @@ public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
     private volatile TailLoop? _tail;
 
     public TailerService(TailerOptions options, ITailerEvents events, TimeProvider time)
-        : this(options, events, time, new FileSystemWaker(new HomeLayout(options.Home), events, time))
+        : this(options, events, time, new FileSystemWaker(new HomeLayout(options.Home).Agents, options.Limits.Hints, events, time))
     {
     }
 
-    internal TailerService(TailerOptions options, ITailerEvents events, TimeProvider time, IWaker wake)
+    internal TailerService(TailerOptions options, ITailerEvents events, TimeProvider time, IWaker waker)
     {
-        (_options, _events, _time, _wake) = (options, events, time, wake);
+        (_options, _events, _time, _waker) = (options, events, time, waker);
         _layout = new HomeLayout(options.Home);
-        _keeper = new RetryingLedger(options.StateDirectory, options.Limits, time, events, MarkAlive);
+        _retrying = new RetryingLedger(options.StateDirectory, options.Limits, time, events, MarkAlive);
         MarkAlive();
     }
 
@@ -58,23 +58,23 @@ public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
     {
         get
         {
-            var reason = _keeper.Failure is { } failure ? $"the ledger cannot be written: {failure}"
+            var reason = _retrying.Failure is { } failure ? $"the ledger cannot be written: {failure}"
                 : _tail is { } tail ? tail.WhyNotReady
                 : _pausedUntil is { } until ? $"ledgers were found damaged one after the other, the next is begun at {until}: look at the disk"
                 : "the ledger is not open yet";
-            return new TailerStatus(reason is null, reason, [], _time.GetElapsedTime(Interlocked.Read(ref _lastIteration)));
+            return new TailerStatus(reason is null, reason, _tail?.Missing ?? [], _time.GetElapsedTime(Interlocked.Read(ref _lastIteration)));
         }
     }
 
     public void Release(SeriesReleases releases)
     {
         _releases.Enqueue(releases);
-        _wake.Poke();
+        _waker.Wake();
     }
 
     public override void Dispose()
     {
-        _wake.Dispose();
+        _waker.Dispose();
         base.Dispose();
     }
 
@@ -82,7 +82,6 @@ public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
     /// <exception cref="LedgerForeignException">The ledger belongs to a newer Clawtail or to another program.</exception>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield();
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -91,7 +90,7 @@ public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
             }
             catch (LedgerDamagedException exception)
             {
-                _keeper.Quarantine(exception, stoppingToken);
+                _retrying.Quarantine(exception, stoppingToken);
                 await PauseAsync(_damage.Next(_time.GetUtcNow()), stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -104,11 +103,11 @@ public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
     /// <summary>Waits, alive as far as health checks can tell, and ready for nothing.</summary>
     private async Task PauseAsync(TimeSpan pause, CancellationToken stopping)
     {
-        var until = _time.GetUtcNow() + pause;
-        _pausedUntil = pause > TimeSpan.Zero ? until.ToString("u", CultureInfo.InvariantCulture) : null;
+        var started = _time.GetTimestamp();
+        _pausedUntil = pause > TimeSpan.Zero ? (_time.GetUtcNow() + pause).ToString("u", CultureInfo.InvariantCulture) : null;
         try
         {
-            for (var left = pause; left > TimeSpan.Zero; left = until - _time.GetUtcNow())
+            for (var left = pause; left > TimeSpan.Zero; left = pause - _time.GetElapsedTime(started))
             {
                 MarkAlive();
                 await Task.Delay(left < PauseStep ? left : PauseStep, _time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -124,9 +123,9 @@ public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
     /// <summary>One life of a ledger.</summary>
     private async Task TailAsync(CancellationToken stopping)
     {
-        using var ledger = _keeper.Open(_options.MaxSeries, stopping);
+        using var ledger = _retrying.Open(_options.MaxSeries, stopping);
         _releases.Clear();
-        var tail = new TailLoop(_options, _layout, ledger, _keeper, _wake, _releases, _time, _events, MarkAlive);
+        var tail = new TailLoop(_options, _layout, ledger, _retrying, _waker, _releases, _time, _events, MarkAlive);
         try
         {
             _ledger = ledger.Usage;

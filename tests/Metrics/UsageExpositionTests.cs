@@ -60,7 +60,7 @@ public sealed class UsageExpositionTests
     }
 
     [Fact]
-    public async Task Usage_leaves_the_page_while_a_new_ledger_is_filled_and_comes_back_as_the_ledger_has_it()
+    public async Task Usage_leaves_the_page_while_a_new_ledger_is_filled_and_comes_back_as_the_ledger_says_it()
     {
         await using var exposition = new Exposition();
         exposition.Tailer.Count("gpt", messages: 10);

@@ -14,7 +14,7 @@ internal sealed class ManualWaker : IWaker
     /// <summary>How often the loop asked to make sure of the watch: once a sweep.</summary>
     public int Renewals { get; private set; }
 
-    public void Renew() => Renewals++;
+    public void EnsureWatching() => Renewals++;
 
     public async Task<WakeHints> WaitAsync(TimeSpan atMost, CancellationToken cancellation)
     {
@@ -24,7 +24,7 @@ internal sealed class ManualWaker : IWaker
         return await _hints.Reader.ReadAsync(cancellation);
     }
 
-    public void Poke() => _hints.Writer.TryWrite(WakeHints.None);
+    public void Wake() => _hints.Writer.TryWrite(WakeHints.None);
 
     /// <summary>Waits until the loop has nothing more to do.</summary>
     /// <returns>How long it would have waited.</returns>

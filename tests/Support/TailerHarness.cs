@@ -1,7 +1,6 @@
 using Clawtail.Tailer;
 using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.Watching;
-using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Clawtail.Tests.Support;
@@ -32,7 +31,7 @@ internal sealed class TailerHarness : IAsyncDisposable
     public TailerOptions Options { get; set; }
 
     /// <summary>Real time at the start: files written by the test are stamped with it.</summary>
-    public FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
+    public SettableClock Time { get; } = new(TimeProvider.System.GetUtcNow());
 
     public RecordedEvents Events { get; } = new();
 
@@ -45,6 +44,9 @@ internal sealed class TailerHarness : IAsyncDisposable
     public long Errors => Totals.Errors.Sum(s => s.Counted);
 
     public long Input => Totals.Usage.Sum(s => s.Counted.Tokens.Input);
+
+    /// <summary>How long the loop waits at most before it looks again by itself.</summary>
+    public TimeSpan Wait { get; private set; }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -132,5 +134,6 @@ internal sealed class TailerHarness : IAsyncDisposable
     {
         var idle = _wake.IdleAsync(Cancellation);
         if (await Task.WhenAny(idle, Tailer.ExecuteTask!) != idle) await Tailer.ExecuteTask!;
+        Wait = await idle;
     }
 }

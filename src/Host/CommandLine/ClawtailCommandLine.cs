@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Clawtail.Host.Backfill;
 using Clawtail.Host.Doctor;
+using Clawtail.Host.Report;
 
 namespace Clawtail.Host.CommandLine;
 
@@ -35,6 +36,7 @@ internal sealed class ClawtailCommandLine
         _root.SetAction(help.Invoke);
         _root.Subcommands.Add(Serve(_settings, serve));
         _root.Subcommands.Add(Demo(ServeSettings.OfDemo(_factory), demo));
+        _root.Subcommands.Add(Report(new ReportSettings(_factory, _settings)));
         _root.Subcommands.Add(Doctor(_settings));
         _root.Subcommands.Add(HealthCheck(_settings));
         _root.Subcommands.Add(Backfill(new BackfillSettings(_factory, _settings)));
@@ -61,6 +63,12 @@ internal sealed class ClawtailCommandLine
     private static Command Demo(ServeSettings settings, Func<ServeOptions, Task<int>> run) => Define(
         new Command("demo", "Serve the metrics of a few invented agents, from a temporary directory."),
         settings.AllButDirectories, (line, _) => run(ServeOptions.Read(settings, line, "", "")));
+
+    private Command Report(ReportSettings settings) => Define(
+        new Command("report", "Say what was used, when, by what and at what cost: read from the ledger, also while a Clawtail counts into it."),
+        settings.All,
+        (line, _) => ReportCommand.RunAsync(settings, line, _invocation.Output, _error, TimeProvider.System),
+        settings.Json, settings.Csv);
 
     private Command Doctor(ServeSettings settings)
     {

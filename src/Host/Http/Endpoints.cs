@@ -6,7 +6,7 @@ namespace Clawtail.Host.Http;
 
 /// <summary>Which page answers which path, and what happens when none can.</summary>
 internal sealed class Endpoints(
-    MetricsEndpoint metrics, HealthEndpoints health, LandingPage landing, HostNames hosts, ILogger log, TimeProvider time)
+    MetricsEndpoint metrics, HealthEndpoints health, OverviewPage overview, HostNames hosts, ILogger log, TimeProvider time)
 {
     /// <summary>A scraper gives up after 10 s unless told otherwise; whoever reads slower than this is not one.</summary>
     private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(30);
@@ -45,9 +45,10 @@ internal sealed class Endpoints(
             "/metrics" => metrics.AnswerAsync(context, cancel),
             "/healthz" => health.AnswerHealthAsync(context),
             "/readyz" => health.AnswerReadinessAsync(context),
-            "/" when !hosts.IsOurs(context.Request.Host) => RefuseHostAsync(context),
-            "/" => landing.AnswerAsync(context),
-            _ => context.LineAsync(StatusCodes.Status404NotFound, "there is /metrics, /healthz, /readyz and /"),
+            "/" or "/usage.json" when !hosts.IsOurs(context.Request.Host) => RefuseHostAsync(context),
+            "/" => overview.AnswerAsync(context, cancel),
+            "/usage.json" => overview.AnswerJsonAsync(context, cancel),
+            _ => context.LineAsync(StatusCodes.Status404NotFound, "there is /, /usage.json, /metrics, /healthz and /readyz"),
         };
     }
 

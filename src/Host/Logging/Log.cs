@@ -84,7 +84,7 @@ internal static partial class Log
     [LoggerMessage(301, LogLevel.Information, "Made a new ledger, {Path}; what the agents wrote so far becomes its baseline")]
     public static partial void LedgerCreated(this ILogger log, string path);
 
-    [LoggerMessage(302, LogLevel.Error, "Counting stands still, and is tried again: the ledger in {Directory} cannot be used now: {Reason}")]
+    [LoggerMessage(302, LogLevel.Error, "Counting stands still, and is tried again: the ledger in {Directory} cannot be used: {Reason}")]
     public static partial void LedgerFailing(this ILogger log, string directory, string reason);
 
     [LoggerMessage(303, LogLevel.Information, "The ledger works again, and counting goes on where it stood")]

@@ -38,7 +38,7 @@ internal sealed class ReportBuilder(LedgerHistory history, LocalCalendar calenda
         var length = name == UsageWindowNames.FiveHours ? TimeSpan.FromHours(5) : TimeSpan.FromDays(7);
         var codex = OfCodex(After(now - length));
         var limit = limits.FirstOrDefault(limit => limit.Window == name);
-        return new(name, Total(codex).Messages, By(codex, slice => slice.Model), Busiest(length), limit?.Lower, Total(OfCodex(After(now - TimeSpan.FromHours(1)))).Messages);
+        return new(name, Total(codex).Messages, By(codex, slice => slice.Model), Busiest(length), limit?.Plan, limit?.Lower, Total(OfCodex(After(now - TimeSpan.FromHours(1)))).Messages);
     }
 
     /// <summary>A window's worth of whole hours slides over the last 30 days.</summary>

@@ -39,10 +39,11 @@ internal sealed record NamedUsage(string Name, Usage Usage);
 /// <summary>Messages of Codex plans within a window that ends now.</summary>
 /// <param name="Window">As in the label of the metrics: <c>5h</c> or <c>7d</c>.</param>
 /// <param name="Busiest">The most within a window of this length, by whole hours, in the last 30 days.</param>
+/// <param name="Plan">The plan that the limit is of; null where no limit is configured.</param>
 /// <param name="Limit">What the operator says that the plan allows at least; null where nothing is said.</param>
 /// <param name="LastHour">Messages of the last hour: the pace.</param>
 internal sealed record PlanWindow(
-    string Window, long Messages, IReadOnlyList<NamedUsage> Models, long Busiest, long? Limit, long LastHour);
+    string Window, long Messages, IReadOnlyList<NamedUsage> Models, long Busiest, string? Plan, long? Limit, long LastHour);
 
 /// <summary>An hour or a day of a chart.</summary>
 internal sealed record Bucket(DateTimeOffset Start, IReadOnlyList<NamedUsage> Models)

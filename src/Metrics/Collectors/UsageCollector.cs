@@ -42,13 +42,13 @@ internal sealed class UsageCollector(IMetricFactory factory)
         }
     }
 
-    private void Tell(in LabelSet labels, UsageTotals totals)
+    private void Tell(in LabelSet labels, in UsageTotals exposed)
     {
-        _messages.Tell(labels, totals.Messages);
-        _input.Tell(labels, totals.Tokens.Input);
-        _output.Tell(labels, totals.Tokens.Output);
-        _cacheRead.Tell(labels, totals.Tokens.CacheRead);
-        _cacheWrite.Tell(labels, totals.Tokens.CacheWrite);
-        _cost.Tell(labels, totals.CostNanoUsd);
+        _messages.Tell(labels, exposed.Messages);
+        _input.Tell(labels, exposed.Tokens.Input);
+        _output.Tell(labels, exposed.Tokens.Output);
+        _cacheRead.Tell(labels, exposed.Tokens.CacheRead);
+        _cacheWrite.Tell(labels, exposed.Tokens.CacheWrite);
+        _cost.Tell(labels, exposed.CostNanoUsd);
     }
 }

@@ -1,6 +1,11 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace Clawtail.Tailer.Files;
+
+/// <summary>Puts the next bytes of a file or stream into a buffer.</summary>
+/// <returns>How many; 0 at the end.</returns>
+internal delegate int FillBytes(Span<byte> buffer);
+
+/// <summary>Whether a line can matter that begins like this; asked only for lines that outgrow the buffer.</summary>
+internal delegate bool LineFilter(ReadOnlySpan<byte> beginning);
 
 /// <summary>A complete line, still in the reader's buffer: valid until the next one is asked for.</summary>
 internal readonly ref struct Line(ReadOnlySpan<byte> bytes, long offset, bool isOversized)
@@ -8,59 +13,69 @@ internal readonly ref struct Line(ReadOnlySpan<byte> bytes, long offset, bool is
     /// <summary>Without its newline; nothing of an oversized line.</summary>
     public ReadOnlySpan<byte> Bytes { get; } = bytes;
 
-    /// <summary>Where it starts in the file; bytes.</summary>
+    /// <summary>Where it starts; bytes.</summary>
     public long Offset { get; } = offset;
 
     public bool IsOversized { get; } = isOversized;
 }
 
 /// <summary>
-/// Reads the complete lines of a file from an offset on, in bounded memory: the buffer grows to the entry limit and no
-/// further, and a longer line is passed over. Keeps its buffer from file to file.
+/// Reads the complete lines of whatever fills its buffer, in bounded memory: the buffer grows to the entry limit and no
+/// further, and a longer line is passed over. Keeps its buffer from source to source.
 /// </summary>
 internal sealed class LineReader(int maxLine)
 {
     /// <summary>Bytes asked for at once: fits the second-level cache of one core.</summary>
     private const int ChunkSize = 256 * 1024;
 
-    /// <summary>Bytes after which a reading pauses, so that one huge file does not starve the others.</summary>
-    private const int PauseAfter = 16 * 1024 * 1024;
-
-    private readonly AnchorBuffer _anchor = new();
     private byte[] _buffer = new byte[ChunkSize];
-    private SafeFileHandle _file = null!;
+    private FillBytes _fill = null!;
+    private LineFilter? _filter;
+    private AnchorBuffer? _anchor;
+    private int _pauseAfter;
     private long _begin;
+    private long _pausedAt;
     private long _bufferOffset;
     private int _anchored;
     private int _start;
     private int _searched;
     private int _filled;
-    private bool _insideOversized;
+    private bool _passesOver;
 
-    /// <summary>Bytes read from the file since <see cref="Begin"/>.</summary>
+    /// <summary>Bytes that came in since <see cref="Begin"/>.</summary>
     public long BytesRead { get; private set; }
 
-    /// <summary>The file ended; false when the reading paused.</summary>
+    /// <summary>There is no more; false when the reading paused.</summary>
     public bool IsAtEnd { get; private set; }
 
+    /// <summary>Inside a line that is not handed out, whose rest is passed over.</summary>
+    public bool IsPassingOver => _passesOver;
+
     /// <summary>What stands after the last newline.</summary>
-    public ReadOnlySpan<byte> Unfinished => _insideOversized ? default : _buffer.AsSpan(_start, _filled - _start);
+    public ReadOnlySpan<byte> Unfinished => _passesOver ? default : _buffer.AsSpan(_start, _filled - _start);
 
-    private long Offset => _bufferOffset + _start;
+    /// <summary>After the lines handed out; bytes.</summary>
+    public long Offset => _bufferOffset + _start;
 
-    public void Begin(SafeFileHandle file, FilePosition from)
+    /// <param name="offset">Where the first byte that is filled in stands.</param>
+    /// <param name="passesOver">The first bytes are the rest of a line that is passed over.</param>
+    /// <param name="pauseAfter">Bytes after which a reading pauses, once it has moved on.</param>
+    /// <param name="anchor">Told every byte that is left behind; null where nobody asks.</param>
+    public void Begin(FillBytes fill, long offset, bool passesOver, int pauseAfter, LineFilter? filter = null, AnchorBuffer? anchor = null)
     {
         if (_buffer.Length > 4 * ChunkSize) _buffer = new byte[ChunkSize];
-        _file = file;
-        _begin = _bufferOffset = from.Offset;
+        (_fill, _filter, _anchor, _pauseAfter, _passesOver) = (fill, filter, anchor, pauseAfter, passesOver);
+        _begin = _bufferOffset = offset;
         _anchored = _start = _searched = _filled = 0;
-        _insideOversized = from.InsideOversized;
+        _pausedAt = 0;
         BytesRead = 0;
         IsAtEnd = false;
-        _anchor.Load(file, from.Offset);
     }
 
-    /// <summary>False at the end of the file, or when the reading pauses.</summary>
+    /// <summary>Goes on after a pause.</summary>
+    public void Resume() => (_pausedAt, _begin) = (BytesRead, Offset);
+
+    /// <summary>False at the end, or when the reading pauses.</summary>
     public bool TryRead(out Line line)
     {
         do
@@ -71,11 +86,11 @@ internal sealed class LineReader(int maxLine)
         return false;
     }
 
-    /// <summary>The position after the lines handed out.</summary>
-    public FilePosition Position(FilePosition before)
+    /// <summary>The anchor has been told everything before <see cref="Offset"/>.</summary>
+    public void FlushAnchor()
     {
-        KeepAnchor();
-        return before with { Offset = Offset, Anchor = _anchor.Hash, InsideOversized = _insideOversized };
+        _anchor?.Append(_buffer.AsSpan(_anchored, _start - _anchored));
+        _anchored = _start;
     }
 
     private bool TryTake(out Line line)
@@ -84,14 +99,14 @@ internal sealed class LineReader(int maxLine)
         {
             line = new Line(_buffer.AsSpan(_start, end - _start), Offset, end - _start > maxLine);
             MoveTo(end + 1);
-            if (!_insideOversized) return true;
-            _insideOversized = false;
+            if (!_passesOver) return true;
+            _passesOver = false;
         }
 
         line = new Line(default, Offset, isOversized: true);
-        var isTooLong = _filled - _start > maxLine && !_insideOversized;
-        _insideOversized |= isTooLong;
-        if (_insideOversized) MoveTo(_filled);
+        var isTooLong = _filled - _start > maxLine && !_passesOver;
+        _passesOver |= isTooLong;
+        if (_passesOver) MoveTo(_filled);
         return isTooLong;
     }
 
@@ -107,10 +122,10 @@ internal sealed class LineReader(int maxLine)
 
     private bool TryFill()
     {
-        if (BytesRead >= PauseAfter && Offset > _begin) return false;
+        if (BytesRead - _pausedAt >= _pauseAfter && Offset > _begin) return false;
 
         MakeRoom();
-        var read = RandomAccess.Read(_file, _buffer.AsSpan(_filled), _bufferOffset + _filled);
+        var read = _fill(_buffer.AsSpan(_filled));
         _filled += read;
         BytesRead += read;
         IsAtEnd = read == 0;
@@ -119,19 +134,22 @@ internal sealed class LineReader(int maxLine)
 
     private void MakeRoom()
     {
-        KeepAnchor();
+        FlushAnchor();
         var unfinished = _buffer.AsSpan(_start, _filled - _start);
         unfinished.CopyTo(_buffer);
         _bufferOffset += _start;
         _filled = unfinished.Length;
         _searched -= _start;
         _anchored = _start = 0;
-        if (_filled == _buffer.Length) Array.Resize(ref _buffer, (int)Math.Min(2L * _buffer.Length, (long)maxLine + ChunkSize));
-    }
+        if (_filled < _buffer.Length) return;
 
-    private void KeepAnchor()
-    {
-        _anchor.Append(_buffer.AsSpan(_anchored, _start - _anchored));
-        _anchored = _start;
+        if (_filter is not null && !_filter(_buffer))
+        {
+            _passesOver = true;
+            MoveTo(_filled);
+            MakeRoom();
+            return;
+        }
+        Array.Resize(ref _buffer, (int)Math.Min(2L * _buffer.Length, (long)maxLine + ChunkSize));
     }
 }

@@ -56,17 +56,20 @@ public sealed class LedgerHistory : IDisposable
         if (!File.Exists(path)) return null;
 
         LedgerSchema.ThrowIfNewer(path);
-        var connection = ReadOnlyConnection.Open(path, TimeSpan.FromSeconds(1));
-        try
-        {
-            LedgerSchema.ThrowIfOlder(connection, path);
-            return new LedgerHistory(connection);
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
+        return OpenRead(path);
+    }
+
+    /// <summary>The same for the process that counts into the ledger.</summary>
+    /// <remarks>
+    /// It must open the file through SQLite and in no other way: to close any handle of a file gives up every lock that the process
+    /// has on it (fcntl(2)), those of the writing connection too.
+    /// </remarks>
+    /// <returns>Null if there is no ledger in the directory.</returns>
+    /// <exception cref="SqliteException">It cannot be read.</exception>
+    public static LedgerHistory? OpenOwn(string directory)
+    {
+        var path = Path.Combine(directory, LedgerDatabase.FileName);
+        return File.Exists(path) ? OpenRead(path) : null;
     }
 
     /// <summary>What was used from one moment on until before another: one entry per series and agent.</summary>
@@ -123,6 +126,21 @@ public sealed class LedgerHistory : IDisposable
         _turns.Dispose();
         _moment.Dispose();
         _connection.Dispose();
+    }
+
+    private static LedgerHistory OpenRead(string path)
+    {
+        var connection = ReadOnlyConnection.Open(path, TimeSpan.FromSeconds(1));
+        try
+        {
+            LedgerSchema.ThrowIfOlder(connection, path);
+            return new LedgerHistory(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     private void Read(Statement rows, long first, long end, List<UsageSlice> slices)

@@ -1,3 +1,4 @@
+
 namespace Clawtail.Tailer.Ledger;
 
 /// <summary>One model response, as the ledger counts it.</summary>

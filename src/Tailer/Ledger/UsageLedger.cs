@@ -53,6 +53,9 @@ internal sealed class UsageLedger
     /// <summary>The history that was there before Clawtail has been read.</summary>
     public bool IsBaselineComplete { get; private set; }
 
+    /// <summary>Series were made by history that is still being read; they wait for <see cref="LedgerChange.CompletesHistory"/>.</summary>
+    public bool HasHiddenSeries => _totals.Usage.Rows.Concat(_totals.Errors.Rows).Any(r => r.Values.Hidden);
+
     public SessionRegistry Sessions { get; }
 
     /// <summary>When <see cref="AdvanceWindows"/> has something to do.</summary>

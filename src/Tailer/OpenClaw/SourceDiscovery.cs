@@ -1,204 +1,138 @@
-using System.Collections.Immutable;
+using System.IO.Enumeration;
+using Clawtail.Tailer.Files;
 using Clawtail.Tailer.Ledger;
-using Clawtail.Tailer.OpenClaw.Auth;
-using Clawtail.Tailer.OpenClaw.Database;
-using Clawtail.Tailer.OpenClaw.Sessions;
 using Clawtail.Tailer.Sources;
 using Clawtail.Tailer.Watching;
 
 namespace Clawtail.Tailer.OpenClaw;
 
 /// <summary>What a look at the home found to do.</summary>
-/// <param name="Forgotten">Relative paths of files that have been gone for long.</param>
-internal sealed record DiscoveryResult(bool WasSweep, List<Source> Work, List<string> Forgotten);
-
-/// <summary>The home as far as it is known: agents, their sources, their sessions and accounts; and when to look again.</summary>
-internal sealed class SourceDiscovery
+/// <param name="Learned">Sessions whose kind an index told.</param>
+/// <param name="Forgotten">Names of sources that have been gone for long.</param>
+internal sealed record DiscoveryResult(
+    bool WasSweep, IReadOnlyList<TrackedSource> Work, IReadOnlyList<SessionRow> Learned, IReadOnlyList<string> Forgotten)
 {
-    /// <summary>How often to sweep where events cannot be had, or cannot be trusted.</summary>
-    private static readonly TimeSpan EagerInterval = TimeSpan.FromSeconds(1);
+    public static DiscoveryResult Nothing(bool wasSweep) => new(wasSweep, [], [], []);
+}
 
-    /// <summary>For so long after a directory appeared, events in it may be missing.</summary>
-    private static readonly TimeSpan NewDirectory = TimeSpan.FromSeconds(3);
-
-    private readonly TailerOptions _options;
-    private readonly HomeLayout _layout;
-    private readonly SessionRegistry _sessions;
-    private readonly IWaker _wake;
-    private readonly TimeProvider _time;
-    private readonly ITailerEvents _events;
-    private readonly TranscriptFinder _finder;
-    private readonly SharedDatabaseMetadata _shared;
-    private readonly SortedDictionary<string, AgentMetadata> _agents = new(StringComparer.Ordinal);
-    private DateTimeOffset _lastSweep = DateTimeOffset.MinValue;
-    private DateTimeOffset _eagerUntil = DateTimeOffset.MinValue;
+/// <summary>Looks at what exists in a home now: at everything in a sweep, which is the truth, or where an event hinted.</summary>
+internal sealed class SourceDiscovery(
+    TailerOptions options, HomeLayout layout, IReadOnlyList<SourceFormat> formats, SourceTable sources, FolderListing folders,
+    IWaker waker, TimeProvider time, ITailerEvents events)
+{
+    private readonly SweepSchedule _schedule = new(options.SweepInterval, time);
+    private readonly HomeMetadata _metadata = new(layout, options.AccountLabel, time, events);
+    private DateTimeOffset _lastSweep;
     private TimeSpan _sweepTook;
     private bool _eventsAreMissing;
-    private volatile bool _isMissing;
-    private volatile SessionCounts _sessionCounts = SessionCounts.Empty;
-    private volatile AccountsSnapshot _accounts = AccountsSnapshot.Empty;
+    private volatile string? _obstacle;
 
-    public SourceDiscovery(
-        TailerOptions options, HomeLayout layout, SessionRegistry sessions, IWaker wake, TimeProvider time, ITailerEvents events)
-    {
-        (_options, _layout, _sessions, _wake, _time, _events) = (options, layout, sessions, wake, time, events);
-        _finder = new TranscriptFinder(layout, events);
-        Files = new TranscriptTable(layout, _finder, time, events);
-        Databases = new DatabaseTable(layout, time);
-        _shared = new SharedDatabaseMetadata(layout.SharedDatabase, time, events);
-    }
+    /// <summary>Why nothing of the home can be seen; null when it can. What was known of it is kept.</summary>
+    public string? Obstacle => _obstacle;
 
-    public string Path => _layout.Home;
-
-    /// <summary>Why the home cannot be seen whole; null when it can. What was known of it is kept.</summary>
-    public string? Obstacle => _isMissing ? $"the home {Path} does not exist yet" : _finder.Unreadable is { } folder ? $"{folder} cannot be read" : null;
-
-    public TranscriptTable Files { get; }
-
-    public DatabaseTable Databases { get; }
-
-    public SessionCounts Sessions => _sessionCounts;
-
-    public AccountsSnapshot Accounts => _accounts;
+    public HomeMetadata Metadata => _metadata;
 
     public TimeSpan UntilSweep
     {
         get
         {
-            var isEager = _wake.WatchingSince is null || _eventsAreMissing || _time.GetUtcNow() < _eagerUntil;
-            var interval = isEager && EagerInterval < _options.SweepInterval ? EagerInterval : _options.SweepInterval;
-            var due = _lastSweep + interval - _time.GetUtcNow();
-            return due > TimeSpan.Zero ? due : TimeSpan.Zero;
+            _schedule.IsEager = waker.WatchingSince is null || _eventsAreMissing;
+            return _schedule.UntilDue;
         }
     }
 
     public DiscoveryResult Look(WakeHints hints) =>
-        hints.Everything || _lastSweep == DateTimeOffset.MinValue || UntilSweep == TimeSpan.Zero ? Sweep(hints) : LookAt(hints.Paths);
-
-    /// <summary>Renews what gauges show.</summary>
-    public void Publish()
-    {
-        var since = (_time.GetUtcNow() - _options.ActiveWindow).ToUnixTimeMilliseconds();
-        _sessionCounts = new SessionCounts(_sessionCounts.Indexed, _sessions.ActiveSince(since));
-    }
+        hints.Everything || UntilSweep == TimeSpan.Zero ? Sweep(hints) : LookAt(hints.Paths);
 
     public void Report()
     {
-        var sources = Files.All.Concat<Source>(Databases.All).Where(s => s.MissedSince is null || s.IsBeingRead).ToList();
-        var byTrouble = sources.CountBy(s => s.Trouble).ToDictionary();
-        var behind = sources.Count(s => s.IsBeingRead);
-        _events.SweepCompleted(new SweepReport(
-            byTrouble.GetValueOrDefault(SourceTrouble.None) - behind, behind, byTrouble.GetValueOrDefault(SourceTrouble.Unreadable), _sweepTook)
+        var present = sources.All.Where(s => s.MissedSince is null || s.IsBeingRead).ToList();
+        var byTrouble = present.Where(s => s.Source.Trouble is not null).CountBy(s => s.Source.Trouble!.Kind).ToDictionary();
+        var behind = present.Count(s => s.IsBeingRead);
+        events.SweepCompleted(new SweepReport(
+            present.Count(s => s.Source.Trouble is null) - behind, behind, byTrouble.GetValueOrDefault(TroubleKind.Unreadable), _sweepTook)
         {
-            SourcesNeedingRecovery = byTrouble.GetValueOrDefault(SourceTrouble.NeedsRecovery),
-            SourcesUnsupported = byTrouble.GetValueOrDefault(SourceTrouble.UnsupportedSchema),
+            SourcesNeedingRecovery = byTrouble.GetValueOrDefault(TroubleKind.NeedsRecovery),
+            SourcesUnsupported = byTrouble.GetValueOrDefault(TroubleKind.UnsupportedSchema),
+            SourcesFaulty = byTrouble.GetValueOrDefault(TroubleKind.Faulty),
+            FoldersUnreadable = folders.Unreadable.Count,
         });
     }
 
     private DiscoveryResult Sweep(WakeHints hints)
     {
-        var started = _time.GetTimestamp();
-        _wake.Renew();
-        _lastSweep = _time.GetUtcNow();
-        if (hints.Everything) _eagerUntil = _lastSweep + NewDirectory;
-        if (!FindHome()) return new DiscoveryResult(true, [], []);
+        var started = time.GetTimestamp();
+        waker.EnsureWatching();
+        _schedule.Begin(hints.Everything);
+        _lastSweep = time.GetUtcNow();
+        if (FindAgents() is not { } agents) return DiscoveryResult.Nothing(wasSweep: true);
 
-        var agents = _finder.FindAgents();
-        RefreshMetadata(agents);
-        var (work, forgotten) = (new List<Source>(), new List<string>());
-        Databases.Sweep(agents, work, forgotten);
-        Files.Sweep(agents, work, forgotten);
-        foreach (var source in work) NoteUnannounced(source, hints);
-        _sweepTook = _time.GetElapsedTime(started);
-        return new DiscoveryResult(true, work, forgotten);
+        var learned = new List<SessionRow>();
+        _metadata.Refresh(agents, learned);
+        sources.BeginLook(isSweep: true);
+        foreach (var agent in agents)
+        {
+            foreach (var format in formats) format.Sweep(agent, sources);
+        }
+        foreach (var folder in folders.Unreadable.Keys) sources.KeepBelow(folder);
+        var work = sources.EndLook();
+        NoteUnannounced(work, hints);
+        _sweepTook = time.GetElapsedTime(started);
+        return new DiscoveryResult(true, work, learned, sources.ForgetGone());
     }
 
     private DiscoveryResult LookAt(IReadOnlyCollection<string> paths)
     {
-        var work = new List<Source>();
-        Databases.Look(paths, work);
-        Files.Look(paths, work);
+        sources.BeginLook(isSweep: false);
+        foreach (var path in paths)
+        {
+            if (!layout.TryLocate(path, out var agent)) continue;
+            foreach (var format in formats) format.Look(agent, path, sources);
+        }
+        var work = sources.EndLook();
         if (work.Count > 0) _eventsAreMissing = false;
 
-        // A new session is in OpenClaw's index before its first turn is in a transcript.
-        foreach (var file in work.OfType<TranscriptFile>()) LearnSession(file);
-        if (paths.Any(HomeLayout.IsAuthFile)) RefreshAuth(isNew: false);
-        return new DiscoveryResult(false, work, []);
+        var learned = new List<SessionRow>();
+        foreach (var agent in work.Select(s => s.Source.Agent).Distinct()) _metadata.RefreshIndex(agent, learned);
+        if (paths.Any(HomeLayout.IsAuthFile)) _metadata.RefreshAuth(isNew: false);
+        return new DiscoveryResult(false, work, learned, []);
     }
 
-    private bool FindHome()
+    /// <returns>Agents by name, in a fixed order; null if the home cannot be seen.</returns>
+    private IReadOnlyList<AgentFolder>? FindAgents()
     {
-        var exists = _finder.HomeExists;
-        if (!exists && !_isMissing) _events.HomeMissing(_layout.Home);
-        if (exists && _isMissing) _events.HomeFound(_layout.Home);
-        _isMissing = !exists;
-        return exists;
+        var wasMissing = _obstacle == layout.MissingHome;
+        if (!Directory.Exists(layout.Home))
+        {
+            _obstacle = layout.MissingHome;
+            if (!wasMissing) events.HomeMissing(layout.Home);
+            return null;
+        }
+        if (wasMissing) events.HomeFound(layout.Home);
+
+        folders.ForgetMissing();
+        var agents = folders.List(
+            layout.Agents,
+            (ref FileSystemEntry e) => e.IsDirectory,
+            (ref FileSystemEntry e) => new AgentFolder(e.FileName.ToString(), e.ToFullPath()));
+        _obstacle = folders.Unreadable.TryGetValue(layout.Agents, out var reason) ? $"{layout.Agents} cannot be read: {reason}" : null;
+        return _obstacle is null ? [.. agents.OrderBy(a => a.Name, StringComparer.Ordinal)] : null;
     }
 
     /// <summary>A change that is older than the watch's delay, younger than the watch, and was not announced: events cannot be trusted.</summary>
-    private void NoteUnannounced(Source source, WakeHints hints)
+    private void NoteUnannounced(IReadOnlyList<TrackedSource> work, WakeHints hints)
     {
-        if (_wake.WatchingSince is not { } since || source.Trouble != SourceTrouble.None || source.IsBeingRead) return;
-        if (source.Changed is not { } ticks || hints.Paths.Any(p => DatabaseStat.OwnerOf(p) == source.Path)) return;
+        if (waker.WatchingSince is not { } since || work.Count == 0) return;
 
-        var written = new DateTimeOffset(ticks, TimeSpan.Zero);
-        if (written < since || written > _lastSweep - EagerInterval) return;
-
-        _eventsAreMissing = true;
-        _events.ChangeUnannounced(source.Path);
-    }
-
-    private void RefreshMetadata(IReadOnlyList<string> agents)
-    {
-        var isAuthNew = _shared.Refresh();
-        foreach (var gone in _agents.Keys.Except(agents).ToList()) isAuthNew |= _agents.Remove(gone);
-
-        foreach (var agent in agents)
+        var announced = formats.SelectMany(f => hints.Paths.Select(f.OwnerOf)).ToHashSet(StringComparer.Ordinal);
+        foreach (var found in work)
         {
-            var metadata = MetadataOf(agent);
-            var isStoreNew = metadata.Store.Refresh();
-            if (isStoreNew) Learn(agent, metadata.Store.NewSessions);
-            if (metadata.Index.Refresh()) Learn(agent, metadata.Index.Sessions);
-            isAuthNew |= isStoreNew;
+            if (found.IsBeingRead || found.Source.Trouble is not null || found.Source.Changed is not { } ticks) continue;
+            if (announced.Contains(found.Source.Path) || ticks < since.UtcTicks) continue;
+            if (ticks > (_lastSweep - SweepSchedule.EagerInterval).UtcTicks) continue;
+
+            _eventsAreMissing = true;
+            events.ChangeUnannounced(found.Source.Path);
         }
-        RefreshAuth(isAuthNew);
-        CountIndexed();
-    }
-
-    private void LearnSession(TranscriptFile file)
-    {
-        if (_sessions.Knows(file.Session)) return;
-
-        var index = MetadataOf(file.Agent).Index;
-        if (index.Refresh()) Learn(file.Agent, index.Sessions);
-    }
-
-    private AgentMetadata MetadataOf(string agent)
-    {
-        if (!_agents.TryGetValue(agent, out var metadata))
-            metadata = _agents[agent] = AgentMetadata.Of(agent, _layout, _time, _events);
-        return metadata;
-    }
-
-    private void Learn(string agent, IReadOnlyList<IndexedSession> sessions)
-    {
-        foreach (var session in sessions)
-        {
-            foreach (var id in session.Ids) _sessions.Learn(new SessionRow($"{agent}/{id}", session.Kind, 0));
-        }
-    }
-
-    private void CountIndexed()
-    {
-        var byKind = _agents.Values.SelectMany(a => a.Indexed).CountBy(s => s.Kind);
-        _sessionCounts = new SessionCounts(byKind.ToImmutableSortedDictionary(StringComparer.Ordinal), _sessionCounts.RecentEntries);
-    }
-
-    /// <summary>What databases say is as old as the last sweep: they change with every turn, credentials seldom.</summary>
-    /// <param name="isNew">Something that is not a file is to be understood anew.</param>
-    private void RefreshAuth(bool isNew)
-    {
-        foreach (var metadata in _agents.Values) isNew |= metadata.RefreshAuth();
-        if (isNew) _accounts = AccountsSnapshot.Of([.. _agents.Values.Select(a => a.AuthRecords), [_shared.Auth]], _options.AccountLabel);
     }
 }

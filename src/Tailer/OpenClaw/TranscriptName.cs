@@ -28,7 +28,7 @@ internal static class TranscriptName
     private const string Compressed = ".zst";
 
     /// <summary>How the file is written down; cold storage is a folder of its own.</summary>
-    public static ArchiveFormat FormOf(string path) =>
+    public static ArchiveFormat FormatOf(string path) =>
         Path.GetFileName(Path.GetDirectoryName(path.AsSpan())).SequenceEqual("cold") ? ArchiveFormat.Cold : ArchiveFormat.Transcript;
 
     public static bool IsCompressed(ReadOnlySpan<char> name) => name.EndsWith(Compressed);

@@ -1,37 +1,42 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Clawtail.Tailer.Files;
-using Clawtail.Tailer.Json;
-using Clawtail.Tailer.Ledger;
 
 namespace Clawtail.Tailer.OpenClaw;
 
-/// <summary>A transcript's position as the ledger keeps it.</summary>
-/// <param name="Session">Agent and session.</param>
-/// <param name="Started">When the session began; milliseconds since the Unix epoch, 0 if nothing says.</param>
-internal sealed record TranscriptPosition(FilePosition File, string Session, long Started)
+/// <summary>The position of a transcript file as the ledger keeps it.</summary>
+/// <param name="Size">Bytes, when last read to the end.</param>
+/// <param name="Mtime">100 ns ticks, likewise.</param>
+/// <param name="State">What the parser remembers at the offset.</param>
+internal sealed record TranscriptPosition(
+    long Size, long Mtime, long Offset, long Fingerprint, long Anchor, int Flags, string Session, long Started, string? State)
 {
-    public const string Format = "transcript";
-
-    public SourcePosition Save(string path) => new(path, Format, PositionText.Write(json =>
+    public static string Save(TranscriptSource source)
     {
-        json.WriteNumber("size", File.Seen.Size);
-        json.WriteNumber("mtime", File.Seen.Mtime);
-        json.WriteNumber("offset", File.Offset);
-        json.WriteNumber("fingerprint", unchecked((long)File.Fingerprint));
-        json.WriteNumber("anchor", unchecked((long)File.Anchor));
-        json.WriteNumber("flags", File.Flags);
-        json.WriteString("session", Session);
-        json.WriteNumber("started", Started);
-    }));
-
-    public static TranscriptPosition Read(SourcePosition saved)
-    {
-        using var json = JsonDocument.Parse(saved.Position);
-        var root = json.RootElement;
-        long Number(string name) => root.GetProperty(name).GetInt64();
-        var file = FilePosition.From(
-            new FileStat(Number("size"), Number("mtime")), Number("offset"), unchecked((ulong)Number("fingerprint")),
-            unchecked((ulong)Number("anchor")), (int)Number("flags"));
-        return new TranscriptPosition(file, root.GetProperty("session").GetString()!, Number("started"));
+        var (position, seen) = (source.Position, source.Position.Seen);
+        return JsonSerializer.Serialize(
+            new TranscriptPosition(seen.Size, seen.Mtime, position.Offset, unchecked((long)position.Fingerprint),
+                unchecked((long)position.Anchor), position.Flags, source.Session, source.Started, position.ParserState),
+            TranscriptPositionJson.Default.TranscriptPosition);
     }
+
+    /// <returns>Null if the text is no position of a transcript.</returns>
+    public static TranscriptPosition? Read(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text, TranscriptPositionJson.Default.TranscriptPosition) is { Session: not null, Offset: >= 0 } sound ? sound : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    public FilePosition ToFilePosition() => FilePosition.From(
+        new FileStat(Size, Mtime), Offset, unchecked((ulong)Fingerprint), unchecked((ulong)Anchor), Flags, State);
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(TranscriptPosition))]
+internal sealed partial class TranscriptPositionJson : JsonSerializerContext;

@@ -9,49 +9,36 @@ namespace Clawtail.Tailer.Sources;
 /// Reads sources on several threads, ahead of the one that commits, and hands their batches over in the order of the
 /// sources: as fast as all cores, with the result of one.
 /// </summary>
-internal sealed class ReadAhead(Func<DrainTools> makeTools, TailerLimits limits)
+internal sealed class ReadAhead(TailerLimits limits)
 {
-    /// <summary>Sources that are being read or wait for the committing thread: bounds memory, and is enough to read on during a commit.</summary>
-    private const int Lanes = 64;
-
-    /// <summary>Batches of one source that may wait.</summary>
-    private const int LaneDepth = 1;
-
-    /// <summary>Batches kept for the next reading: what live tailing needs, not what a catch-up needed.</summary>
-    private const int MaxSpare = 8;
-
-    private readonly ConcurrentBag<DrainTools> _tools = [];
     private readonly ConcurrentBag<TurnBatch> _spare = [];
 
     /// <param name="sources">In the order in which copies of a turn are to be preferred.</param>
     /// <param name="batchesPerSource">After so many a source is left for the next pass, so that the others get their turn.</param>
     public async IAsyncEnumerable<SourceBatch> ReadAsync(
-        IReadOnlyList<Source> sources, int batchesPerSource, [EnumeratorCancellation] CancellationToken cancellation)
+        IReadOnlyList<TrackedSource> sources, int batchesPerSource, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var lanes = Channel.CreateUnbounded<Channel<SourceBatch>>();
-        using var free = new SemaphoreSlim(Lanes);
+        using var free = new SemaphoreSlim(limits.SourcesAhead);
         var next = 0;
 
         async Task WorkAsync()
         {
-            var tools = _tools.TryTake(out var known) ? known : makeTools();
             while (true)
             {
                 await free.WaitAsync(stop.Token);
-                Source source;
-                var lane = Channel.CreateBounded<SourceBatch>(LaneDepth);
+                TrackedSource source;
+                var lane = Channel.CreateBounded<SourceBatch>(limits.BatchesAhead);
                 lock (lanes)
                 {
                     if (next == sources.Count) break;
                     source = sources[next++];
                     lanes.Writer.TryWrite(lane);
                 }
-                await FillAsync(lane.Writer, source, tools, batchesPerSource, stop.Token);
+                await FillAsync(lane.Writer, source, batchesPerSource, stop.Token);
             }
             free.Release();
-            tools.Databases.Trim();
-            _tools.Add(tools);
         }
 
         var workers = Task.WhenAll(Enumerable.Range(0, Math.Min(Environment.ProcessorCount, sources.Count)).Select(_ => Task.Run(WorkAsync, stop.Token)));
@@ -60,7 +47,7 @@ internal sealed class ReadAhead(Func<DrainTools> makeTools, TailerLimits limits)
         {
             await foreach (var lane in lanes.Reader.ReadAllAsync(cancellation))
             {
-                await foreach (var reading in lane.Reader.ReadAllAsync(cancellation)) yield return reading;
+                await foreach (var batch in lane.Reader.ReadAllAsync(cancellation)) yield return batch;
                 free.Release();
             }
         }
@@ -76,29 +63,41 @@ internal sealed class ReadAhead(Func<DrainTools> makeTools, TailerLimits limits)
     public void Return(TurnBatch batch)
     {
         batch.Clear();
-        if (_spare.Count < MaxSpare) _spare.Add(batch);
+        if (_spare.Count < limits.SpareBatches) _spare.Add(batch);
     }
 
-    private async Task FillAsync(ChannelWriter<SourceBatch> lane, Source source, DrainTools tools, int batches, CancellationToken cancellation)
+    private async Task FillAsync(ChannelWriter<SourceBatch> lane, TrackedSource tracked, int batches, CancellationToken cancellation)
+    {
+        var (source, outcome) = (tracked.Source, ReadOutcome.More);
+        for (var i = 0; i < batches && outcome == ReadOutcome.More; i++)
+        {
+            var batch = _spare.TryTake(out var spare) ? spare : new TurnBatch(limits.TurnsPerBatch);
+            var result = Read(tracked, source, batch);
+            (source, outcome) = result;
+            await lane.WriteAsync(new SourceBatch(tracked, batch, result), cancellation);
+        }
+        lane.Complete();
+    }
+
+    /// <summary>
+    /// What a source holds is not ours to foresee: whatever goes wrong while one is read stays that source's, and no other
+    /// source waits for it.
+    /// </summary>
+    private static ReadResult Read(TrackedSource tracked, Source source, TurnBatch batch)
     {
         try
         {
-            var outcome = DrainOutcome.More;
-            for (var i = 0; i < batches && outcome == DrainOutcome.More; i++)
-            {
-                var batch = _spare.TryTake(out var spare) ? spare : new TurnBatch(limits.TurnsPerBatch);
-                outcome = source.Drain(tools, batch);
-                await lane.WriteAsync(new SourceBatch(source, batch, outcome), cancellation);
-            }
-            lane.Complete();
+            return tracked.OpenReader().Read(source, batch);
         }
+#pragma warning disable CA1031 // Every exception is meant: see above.
         catch (Exception exception)
+#pragma warning restore CA1031
         {
-            lane.TryComplete(exception);
-            throw;
+            batch.Clear();
+            return new ReadResult(source with { Trouble = new SourceTrouble(TroubleKind.Faulty, exception.GetType().Name) }, ReadOutcome.Failed);
         }
     }
 }
 
-/// <summary>One batch of one source.</summary>
-internal readonly record struct SourceBatch(Source Source, TurnBatch Batch, DrainOutcome Outcome);
+/// <summary>One batch of one source, and what is known of the source after it.</summary>
+internal readonly record struct SourceBatch(TrackedSource Source, TurnBatch Batch, ReadResult Result);

@@ -1,21 +1,25 @@
-using Clawtail.Tailer.Ledger;
-
 namespace Clawtail.Tailer.Sources;
 
-/// <summary>A place that holds transcripts, and how far it has been read.</summary>
-internal abstract class Source(string path)
+/// <summary>
+/// A place that holds entries, and what is known of it. Immutable: a reading returns the next one, and only the loop puts
+/// it in the place of the old one, when it takes the batch that belongs to it.
+/// </summary>
+internal abstract record Source
 {
-    /// <summary>A write this recent may be followed by another with the same time stamp (ext4 keeps jiffies, NFS worse).</summary>
-    public static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
-
     /// <summary>Absolute.</summary>
-    public string Path { get; } = path;
+    public required string Path { get; init; }
+
+    /// <summary>The folder under <c>agents/</c> it belongs to.</summary>
+    public required string Agent { get; init; }
+
+    /// <summary>Why it is there but is not read; null when it is read. It is tried again at every sweep.</summary>
+    public SourceTrouble? Trouble { get; init; }
 
     /// <summary>
-    /// Where copies of a turn disagree, the first one read decides: databases before transcripts, transcripts before
-    /// archives and copies, older sessions before the forks made of them. So the result does not depend on chance.
+    /// Where copies of a turn disagree, the first one read decides. The order is fixed, so the result does not depend on
+    /// chance.
     /// </summary>
-    public abstract (int Rank, long Started, string Path) Order { get; }
+    public abstract SourceOrder Order { get; }
 
     /// <summary>Bytes that are there and not yet read; an estimate, for progress only.</summary>
     public abstract long BytesBehind { get; }
@@ -23,80 +27,28 @@ internal abstract class Source(string path)
     /// <summary>When it was written, if that is not what was last read; 100 ns ticks, null if nothing changed.</summary>
     public abstract long? Changed { get; }
 
-    /// <summary>Why it is there but is not read; it is tried again at every sweep.</summary>
-    public SourceTrouble Trouble { get; private set; }
+    /// <summary>Something of it has been read before.</summary>
+    public abstract bool HasPosition { get; }
 
-    /// <summary>A reading has begun and did not come to the end yet.</summary>
-    public bool IsBeingRead { get; set; }
+    /// <summary>Nothing has changed since it was read to its end.</summary>
+    /// <param name="settledBefore">Ticks: what was written earlier cannot have changed again under the same time stamp.</param>
+    public abstract bool IsCurrent(long settledBefore);
 
-    /// <summary>The last sweep that found it.</summary>
-    public int Sweep { get; set; }
-
-    /// <summary>When a sweep first did not find it; null while it is there.</summary>
-    public DateTimeOffset? MissedSince { get; set; }
-
-    /// <summary>Lets go of whatever a reading holds.</summary>
-    public abstract void Close();
-
-    /// <summary>Ends a reading that failed. What is wrong is said when it begins, not at every look.</summary>
-    public DrainOutcome Fail(SourceTrouble trouble, Action say)
-    {
-        if (Trouble != trouble) say();
-        Trouble = trouble;
-        return Leave(DrainOutcome.Unreadable);
-    }
-
-    public void Recover(ITailerEvents events)
-    {
-        if (Trouble != SourceTrouble.None) events.SourceReadableAgain(Path);
-        Trouble = SourceTrouble.None;
-    }
-
-    public DrainOutcome Leave(DrainOutcome outcome)
-    {
-        Close();
-        return outcome;
-    }
-
-    /// <summary>Whether what was written then may have been written again under the same time stamp.</summary>
-    /// <param name="written">100 ns ticks.</param>
-    public static bool IsUnsettled(long written, DateTimeOffset now)
-    {
-        var age = now - new DateTimeOffset(written, TimeSpan.Zero);
-        return age < Settling && age > -Settling;
-    }
-
-    /// <summary>Reads on into the batch, until it is full or the source ends.</summary>
-    public abstract DrainOutcome Drain(DrainTools tools, TurnBatch batch);
+    /// <summary>Whether the ledger would learn something from this position that it does not know from the one it has.</summary>
+    public abstract bool HasMoved(Source saved);
 }
 
-/// <summary>Why a source that is there is not read.</summary>
-internal enum SourceTrouble
+/// <summary>Databases before rollouts, rollouts before transcripts, transcripts before archives and copies; older sessions before the forks made of them.</summary>
+/// <param name="Rank">Of its kind; lower is read first.</param>
+/// <param name="Started">When its session began; milliseconds since the Unix epoch, 0 if unknown.</param>
+internal readonly record struct SourceOrder(int Rank, long Started, string Path) : IComparable<SourceOrder>
 {
-    None,
+    public int CompareTo(SourceOrder other)
+    {
+        var byRank = Rank.CompareTo(other.Rank);
+        if (byRank != 0) return byRank;
 
-    /// <summary>It could not be opened, or not be read.</summary>
-    Unreadable,
-
-    /// <summary>A database that its writer left in a state which only the next writer can put in order.</summary>
-    NeedsRecovery,
-
-    /// <summary>A database of a shape that is not understood.</summary>
-    UnsupportedSchema,
-}
-
-/// <summary>How a reading ended.</summary>
-internal enum DrainOutcome
-{
-    /// <summary>Everything that is there has been read.</summary>
-    AtEnd,
-
-    /// <summary>There is more: the batch was full, or the source changed while it was read.</summary>
-    More,
-
-    /// <summary>The source is not there any more; what was left of it has been read if that was possible.</summary>
-    Gone,
-
-    /// <summary>It cannot be read now.</summary>
-    Unreadable,
+        var byStart = Started.CompareTo(other.Started);
+        return byStart != 0 ? byStart : string.CompareOrdinal(Path, other.Path);
+    }
 }

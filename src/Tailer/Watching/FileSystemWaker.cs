@@ -1,13 +1,16 @@
-using Clawtail.Tailer.OpenClaw;
-
 namespace Clawtail.Tailer.Watching;
 
 /// <summary>
-/// Wakes on file events below <c>agents/</c>. A watch is trusted as little as it deserves: it goes silent without an
+/// Wakes on file events below a folder. A watch is trusted as little as it deserves: it goes silent without an
 /// error when its root is removed or renamed, and it loses events in new directories.
 /// </summary>
-internal sealed class FileSystemWaker(HomeLayout layout, ITailerEvents events, TimeProvider time) : IWaker
+/// <param name="root">Absolute; may be missing.</param>
+/// <param name="maxHints">Paths that wait to be looked at; when there are more, everything is looked at.</param>
+internal sealed class FileSystemWaker(string root, int maxHints, ITailerEvents events, TimeProvider time) : IWaker
 {
+    /// <summary>So close below the root everything may be a folder, whatever its name.</summary>
+    private const int FolderDepth = 2;
+
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _signal = new(0, 1);
     private HashSet<string> _paths = new(StringComparer.Ordinal);
@@ -18,14 +21,14 @@ internal sealed class FileSystemWaker(HomeLayout layout, ITailerEvents events, T
 
     public DateTimeOffset? WatchingSince { get; private set; }
 
-    public void Renew()
+    public void EnsureWatching()
     {
-        var root = new DirectoryInfo(layout.Agents);
+        var folder = new DirectoryInfo(root);
         // The birth of the directory tells whether the name still means the directory that is watched.
-        if (_watcher is not null && root.Exists && root.CreationTimeUtc == _rootCreated) return;
+        if (_watcher is not null && folder.Exists && folder.CreationTimeUtc == _rootCreated) return;
 
         Drop();
-        if (root.Exists) Watch(root);
+        if (folder.Exists) Watch(folder);
     }
 
     public async Task<WakeHints> WaitAsync(TimeSpan atMost, CancellationToken cancellation)
@@ -40,7 +43,7 @@ internal sealed class FileSystemWaker(HomeLayout layout, ITailerEvents events, T
         return Take();
     }
 
-    public void Poke() => Signal();
+    public void Wake() => Signal();
 
     public void Dispose() => Drop();
 
@@ -55,12 +58,12 @@ internal sealed class FileSystemWaker(HomeLayout layout, ITailerEvents events, T
         }
     }
 
-    private void Watch(DirectoryInfo root)
+    private void Watch(DirectoryInfo folder)
     {
         FileSystemWatcher? watcher = null;
         try
         {
-            watcher = new FileSystemWatcher(root.FullName)
+            watcher = new FileSystemWatcher(folder.FullName)
             {
                 IncludeSubdirectories = true,
                 InternalBufferSize = 64 * 1024,
@@ -72,15 +75,15 @@ internal sealed class FileSystemWaker(HomeLayout layout, ITailerEvents events, T
             watcher.Renamed += (_, e) => HintRenamed(e);
             watcher.Error += (_, e) => Fail(e.GetException());
             watcher.EnableRaisingEvents = true;
-            (_watcher, _rootCreated, _failure) = (watcher, root.CreationTimeUtc, null);
+            (_watcher, _rootCreated, _failure) = (watcher, folder.CreationTimeUtc, null);
             WatchingSince = time.GetUtcNow();
-            events.WatchStarted(root.FullName);
+            events.WatchStarted(folder.FullName);
         }
         catch (Exception exception) when (exception is IOException or ArgumentException or UnauthorizedAccessException)
         {
             // No more inotify instances or watches, or the root went away meanwhile: sweeping goes on without events.
             watcher?.Dispose();
-            if (_failure != exception.Message) events.WatchFailed(root.FullName, exception.Message);
+            if (_failure != exception.Message) events.WatchFailed(folder.FullName, exception.Message);
             _failure = exception.Message;
         }
     }
@@ -89,11 +92,17 @@ internal sealed class FileSystemWaker(HomeLayout layout, ITailerEvents events, T
     {
         lock (_lock)
         {
-            _paths.Add(path);
-            // In a new directory files may have been made before it was watched.
-            if (mayBeDirectory && !layout.TryLocate(path, out _, out _)) _everything = true;
+            // In a new folder files may have been made before it was watched.
+            if (_paths.Count >= maxHints || (mayBeDirectory && MayBeFolder(path))) _everything = true;
+            else _paths.Add(path);
         }
         Signal();
+    }
+
+    private bool MayBeFolder(string path)
+    {
+        var relative = path.AsSpan(Math.Min(path.Length, root.Length + 1));
+        return relative.Count(Path.DirectorySeparatorChar) < FolderDepth || !Path.GetFileName(relative).Contains('.');
     }
 
     private void HintRenamed(RenamedEventArgs renamed)
@@ -104,7 +113,7 @@ internal sealed class FileSystemWaker(HomeLayout layout, ITailerEvents events, T
 
     private void Fail(Exception exception)
     {
-        events.WatchFailed(layout.Agents, exception.Message);
+        events.WatchFailed(root, exception.Message);
         lock (_lock) _everything = true;
         Signal();
     }

@@ -7,18 +7,18 @@ internal interface IWaker : IDisposable
     DateTimeOffset? WatchingSince { get; }
 
     /// <summary>Makes sure that what should be watched is, and still is what it was.</summary>
-    void Renew();
+    void EnsureWatching();
 
-    /// <summary>Waits for a hint, a poke, or the time.</summary>
+    /// <summary>Waits for a hint, a wake, or the time.</summary>
     Task<WakeHints> WaitAsync(TimeSpan atMost, CancellationToken cancellation);
 
     /// <summary>Ends the wait; for work that does not come from the home.</summary>
-    void Poke();
+    void Wake();
 }
 
 /// <summary>Where to look.</summary>
 /// <param name="Paths">Files that may have changed.</param>
-/// <param name="Everything">Hints may have been lost, or a directory appeared: look at the whole tree.</param>
+/// <param name="Everything">Hints may have been lost, or a folder appeared: look at the whole tree.</param>
 internal sealed record WakeHints(IReadOnlyCollection<string> Paths, bool Everything)
 {
     public static WakeHints None { get; } = new([], false);

@@ -89,7 +89,7 @@ public sealed class TailerLogTests
         tailerLog.LedgerFailing("/state", "SQLite Error 5: 'database is locked'");
 
         Assert.Equal(
-            "Error: Counting stands still, and is tried again: the ledger in /state cannot be used now: SQLite Error 5: 'database is locked'",
+            "Error: Counting stands still, and is tried again: the ledger in /state cannot be used: SQLite Error 5: 'database is locked'",
             Assert.Single(_log.Lines));
     }
 

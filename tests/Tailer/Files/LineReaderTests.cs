@@ -11,6 +11,8 @@ public sealed class LineReaderTests : IDisposable
 {
     private const int MaxLine = 40;
 
+    private const int PauseAfter = 16 * 1024 * 1024;
+
     private readonly TempFolder _folder = new();
 
     [Fact]
@@ -36,20 +38,50 @@ public sealed class LineReaderTests : IDisposable
         File.WriteAllLines(path, Enumerable.Range(0, 20_000).Select(i => Transcript.Turn(i)));
         using var file = File.OpenHandle(path);
         var reader = new LineReader(1_000_000);
-        Assert.Equal(20_000, Count(reader, file));
+        var offset = 0L;
+        int Fill(Span<byte> buffer)
+        {
+            var read = RandomAccess.Read(file, buffer, offset);
+            offset += read;
+            return read;
+        }
+        FillBytes fill = Fill;
+        Assert.Equal(20_000, Count(reader, fill));
 
+        offset = 0;
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Count(reader, file);
+        Count(reader, fill);
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Fact]
+    public void A_long_line_that_cannot_matter_is_passed_over_without_being_held()
+    {
+        var content = Encoding.UTF8.GetBytes($"first\n{{\"no\":\"{new string('x', 5_000_000)}\n{{\"yes\":\"{new string('y', 600_000)}\nlast\n");
+        var reader = new LineReader(10_000_000);
+        var (offset, largest, lines) = (0, 0, new List<string>());
+        reader.Begin(buffer =>
+        {
+            largest = Math.Max(largest, buffer.Length);
+            var read = Math.Min(buffer.Length, content.Length - offset);
+            content.AsSpan(offset, read).CopyTo(buffer);
+            offset += read;
+            return read;
+        }, 0, passesOver: false, PauseAfter, filter: beginning => !beginning.StartsWith("{\"no\""u8));
+
+        while (reader.TryRead(out var line)) lines.Add(Encoding.UTF8.GetString(line.Bytes[..4]));
+
+        Assert.Equal(["firs", "{\"ye", "last"], lines);
+        Assert.InRange(largest, 1, 1024 * 1024);
+    }
+
     public void Dispose() => _folder.Dispose();
 
-    private static int Count(LineReader reader, SafeFileHandle file)
+    private static int Count(LineReader reader, FillBytes fill)
     {
         var lines = 0;
-        reader.Begin(file, default);
+        reader.Begin(fill, 0, passesOver: false, PauseAfter);
         while (reader.TryRead(out _)) lines++;
         return lines;
     }
@@ -68,9 +100,17 @@ public sealed class LineReaderTests : IDisposable
             writer.Write(content.AsSpan(written, next - written));
             written = next;
 
-            reader.Begin(file, position);
+            var (offset, anchor) = (position.Offset, new AnchorBuffer());
+            anchor.Load(file, offset);
+            reader.Begin(buffer =>
+            {
+                var read = RandomAccess.Read(file, buffer, offset);
+                offset += read;
+                return read;
+            }, position.Offset, position.InsidePassedOver, PauseAfter, anchor: anchor);
             while (reader.TryRead(out var line)) lines.Add((line.Offset, line.IsOversized ? "oversized" : Encoding.UTF8.GetString(line.Bytes)));
-            position = reader.Position(position);
+            reader.FlushAnchor();
+            position = position with { Offset = reader.Offset, Anchor = anchor.Hash, InsidePassedOver = reader.IsPassingOver };
             Check(reader, file, position, content.AsSpan(0, written));
         }
         return lines;
@@ -80,8 +120,8 @@ public sealed class LineReaderTests : IDisposable
     {
         Assert.True(reader.IsAtEnd);
         Assert.Equal(Fingerprint.OfAnchor(file, position.Offset), position.Anchor);
-        if (!position.InsideOversized) Assert.Equal(written.LastIndexOf((byte)'\n') + 1, position.Offset);
-        Assert.True(position.InsideOversized ? reader.Unfinished.IsEmpty : reader.Unfinished.SequenceEqual(written[(int)position.Offset..]));
+        if (!position.InsidePassedOver) Assert.Equal(written.LastIndexOf((byte)'\n') + 1, position.Offset);
+        Assert.True(position.InsidePassedOver ? reader.Unfinished.IsEmpty : reader.Unfinished.SequenceEqual(written[(int)position.Offset..]));
     }
 
     private static List<(long Offset, string Text)> Expected(byte[] content, int maxLine)

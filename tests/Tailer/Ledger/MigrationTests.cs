@@ -40,14 +40,14 @@ public sealed class MigrationTests : IDisposable
 
         using var session = Open();
 
-        var file = TranscriptPosition.Read(session.Sources.Single(s => s.Path == "agents/main/sessions/s.jsonl"));
-        Assert.Equal(new FilePosition(new FileStat(100, 200), 90, ulong.MaxValue, 7, InsideOversized: false, Unsettled: true), file.File);
+        var file = TranscriptPosition.Read(session.Sources.Single(s => s.Path == "agents/main/sessions/s.jsonl").Position)!;
+        Assert.Equal(new FilePosition(new FileStat(100, 200), 90, ulong.MaxValue, 7, InsidePassedOver: false, IsUnsettled: true, null), file.ToFilePosition());
         Assert.Equal(("main/s", 1234), (file.Session, file.Started));
         var saved = session.Sources.Single(s => s.Format == "agent-database");
-        var database = new DatabasePosition(saved);
+        var database = DatabasePosition.Restore(saved.Position)!;
         Assert.Equal(17, database.Events.Top);
-        Assert.Equal(99, database.Watermark);
-        Assert.Equal(JsonDocument.Parse(saved.Position).RootElement.ToString().ToUpperInvariant(), database.Save(saved.Path).Position.ToUpperInvariant());
+        Assert.Equal(99, database.Rewrites.Watermark);
+        Assert.Equal(JsonDocument.Parse(saved.Position).RootElement.ToString().ToUpperInvariant(), database.Save().ToUpperInvariant());
     }
 
     [Fact]

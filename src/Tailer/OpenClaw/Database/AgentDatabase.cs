@@ -64,12 +64,12 @@ internal sealed class AgentDatabase : IDisposable
     public DatabaseStat Stat => _stat;
 
     /// <summary>What was read without a lock may be half of one state and half of another.</summary>
-    public bool WasWrittenTo => _isImmutable && DatabaseStat.Of(_path) != _stat;
+    public bool WasWrittenTo => _isImmutable && DatabaseStat.Read(_path) != _stat;
 
     public static DatabaseOpenOutcome TryOpen(string path, out AgentDatabase? database, out string? reason)
     {
         (database, reason) = (null, null);
-        if (DatabaseStat.Of(path) is not { } stat) return DatabaseOpenOutcome.Gone;
+        if (DatabaseStat.Read(path) is not { } stat) return DatabaseOpenOutcome.Gone;
 
         try
         {

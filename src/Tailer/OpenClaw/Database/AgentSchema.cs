@@ -7,10 +7,10 @@ namespace Clawtail.Tailer.OpenClaw.Database;
 /// What an agent's database holds, told by its tables and columns and not by its version: 1 has credentials only, 19 and
 /// 21 transcripts, 23 compressed events.
 /// </summary>
-/// <param name="Unknown">Why it is not of a shape that is understood; null when it is.</param>
+/// <param name="Unsupported">Why it is not of a shape that is understood; null when it is.</param>
 internal sealed record AgentSchema(
     bool HasEvents, bool HasCompressedEvents, bool HasWatermarks, bool HasArchives, bool HasColdArchives, bool HasSessions, bool HasAuth,
-    string? Unknown)
+    string? Unsupported)
 {
     private static readonly (string Table, string[] Columns)[] Known =
     [
@@ -25,15 +25,15 @@ internal sealed record AgentSchema(
     ];
 
     /// <exception cref="SqliteException">It cannot be read now.</exception>
-    public static AgentSchema Of(SqliteConnection connection)
+    public static AgentSchema Read(SqliteConnection connection)
     {
         var tables = ReadTables(connection);
-        var unknown = FindUnknown(tables);
-        bool Has(string table) => unknown is null && tables.ContainsKey(table);
+        var unsupported = FindUnsupported(tables);
+        bool Has(string table) => unsupported is null && tables.ContainsKey(table);
         return new AgentSchema(
             Has("transcript_events"), Has("transcript_events") && tables["transcript_events"].Contains("event_zstd"),
             Has("transcript_rewrite_watermarks"), Has("session_transcript_archives"), Has("session_transcript_cold_archives"),
-            Has("session_windows"), tables.ContainsKey("auth_profile_store") && tables.ContainsKey("auth_profile_state"), unknown);
+            Has("session_windows"), tables.ContainsKey("auth_profile_store") && tables.ContainsKey("auth_profile_state"), unsupported);
     }
 
     private static Dictionary<string, HashSet<string>> ReadTables(SqliteConnection connection)
@@ -54,7 +54,7 @@ internal sealed record AgentSchema(
         return tables;
     }
 
-    private static string? FindUnknown(Dictionary<string, HashSet<string>> tables)
+    private static string? FindUnsupported(Dictionary<string, HashSet<string>> tables)
     {
         foreach (var (table, columns) in Known)
         {

@@ -65,7 +65,7 @@ internal sealed class ArchiveBlob(string path, ArchiveRow row) : Stream
         switch (AgentDatabase.TryOpen(path, out var database, out var reason))
         {
             case DatabaseOpenOutcome.Gone or DatabaseOpenOutcome.Empty: throw new ArchiveGoneException();
-            case not DatabaseOpenOutcome.Opened: throw new IOException(reason ?? "it was left by a crash");
+            case not DatabaseOpenOutcome.Opened: throw new IOException(reason ?? AgentDatabase.NeedsRecovery);
         }
         using (database)
         {
@@ -78,7 +78,7 @@ internal sealed class ArchiveBlob(string path, ArchiveRow row) : Stream
     private void Fetch(AgentDatabase database)
     {
         database.Begin();
-        if (ArchiveRow.At(database, row.Table, row.RowId)?.Mark != row.Mark) throw new ArchiveGoneException();
+        if (ArchiveRow.At(database, row.Table, row.RowId)?.Hash != row.Hash) throw new ArchiveGoneException();
 
         var length = (int)Math.Min(SliceLength, row.Length - _fetched);
         if (_slice.Length < length) _slice = new byte[length];

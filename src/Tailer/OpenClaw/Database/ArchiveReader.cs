@@ -7,65 +7,71 @@ using Clawtail.Tailer.OpenClaw.Sessions;
 namespace Clawtail.Tailer.OpenClaw.Database;
 
 /// <summary>Reads the transcripts that are archived in rows, one after the other, when there are no events left to read.</summary>
-internal sealed class ArchiveReader(int maxEntrySize, EntryReader entries)
+internal sealed class ArchiveReader(FileTools tools) : IDisposable
 {
-    /// <summary>Takes the next archive that has not been read, if none is being read.</summary>
-    public void Take(AgentDatabaseSource source, AgentDatabase database, AgentSchema shape)
-    {
-        if (source.Archive is not null) return;
+    private ArchiveRow? _row;
+    private CompressedLines? _lines;
 
-        if (shape.HasArchives) Take(source, database, ArchiveTable.Deleted, source.Position.Archives);
-        if (source.Archive is null && shape.HasColdArchives) Take(source, database, ArchiveTable.Cold, source.Position.ColdArchives);
+    /// <summary>Takes the next archive that has not been read, if none is being read.</summary>
+    /// <returns>The source, past archives that are kept elsewhere.</returns>
+    public AgentDatabaseSource Take(AgentDatabaseSource source, AgentDatabase database, AgentSchema schema)
+    {
+        if (_row is not null) return source;
+
+        if (schema.HasArchives) source = Take(source, database, ArchiveTable.Deleted);
+        return _row is null && schema.HasColdArchives ? Take(source, database, ArchiveTable.Cold) : source;
     }
 
+    /// <param name="source">Moves on with an archive that was read to its end.</param>
     /// <returns>True if there is none to read.</returns>
-    public bool Read(AgentDatabaseSource source, TurnBatch batch)
+    public bool Read(ref AgentDatabaseSource source, TurnBatch batch)
     {
-        if (source.Archive is not { } archive) return true;
+        if (_row is not { } row) return true;
         if (batch.IsFull) return false;
 
         try
         {
-            if (!archive.Transcript.Read(entries, batch, _ => SessionOf(source, archive.Row))) return false;
+            _lines ??= Open(source, row);
+            if (!_lines.Read(batch)) return false;
         }
         catch (ArchiveGoneException)
         {
             // What it held is in the live rows again, or its time was over.
         }
-        TrailOf(source, archive.Row.Table).Add(archive.Row.Mark);
-        source.PutBackArchive();
+        var position = source.Position;
+        source = source with { Position = position.With(row.Table, position.CheckpointOf(row.Table).Add(row.Hash)) };
+        Dispose();
         return false;
     }
 
-    private void Take(AgentDatabaseSource source, AgentDatabase database, ArchiveTable table, RowCheckpoint trail)
+    public void Dispose()
     {
-        trail.GoBack(mark => ArchiveRow.At(database, table, mark.RowId)?.Mark == mark);
-        while (ArchiveRow.After(database, table, trail.Top) is { } row)
+        _lines?.Dispose();
+        (_lines, _row) = (null, null);
+    }
+
+    private AgentDatabaseSource Take(AgentDatabaseSource source, AgentDatabase database, ArchiveTable table)
+    {
+        var checkpoint = source.Position.CheckpointOf(table).Rewind(known => ArchiveRow.At(database, table, known.RowId)?.Hash == known);
+        while (ArchiveRow.After(database, table, checkpoint.Top) is { } row)
         {
             if (!row.IsElsewhere)
             {
-                source.TakeArchive(row, Open(source.Path, row));
-                return;
+                _row = row;
+                break;
             }
-            trail.Add(row.Mark);
+            checkpoint = checkpoint.Add(row.Hash);
         }
-        trail.Thin();
+        return source with { Position = source.Position.With(table, checkpoint) };
     }
 
-    private ArchivedTranscript Open(string path, ArchiveRow row)
+    private CompressedLines Open(AgentDatabaseSource source, ArchiveRow row)
     {
-        Stream blob = new ArchiveBlob(path, row);
-        var form = row.Table == ArchiveTable.Cold ? ArchiveFormat.Cold : ArchiveFormat.Transcript;
-        return new ArchivedTranscript(path, row.IsCompressed ? Zstandard.Decompress(blob) : blob, form, maxEntrySize);
+        var parser = (TranscriptLineParser)tools.Parsers.Rent();
+        var kind = row.Key is { } key ? SessionKey.KindOf(key, isSpawned: false) : SessionKey.KindOfUnlisted(row.Session);
+        parser.BeginArchive(
+            source.Path, $"{source.Agent}/{row.Session}", kind, row.Table == ArchiveTable.Cold ? ArchiveFormat.Cold : ArchiveFormat.Transcript);
+        Stream blob = new ArchiveBlob(source.Path, row);
+        return new CompressedLines(row.IsCompressed ? Zstandard.Decompress(blob) : blob, parser, tools);
     }
-
-    private static (string Id, string Kind) SessionOf(AgentDatabaseSource source, ArchiveRow row)
-    {
-        var kind = SessionKey.KindOfUnlisted(row.Session);
-        if (kind == SessionRow.UnknownKind && row.Key is { } key) kind = SessionKey.KindOf(key, isSpawned: false);
-        return ($"{source.Agent}/{row.Session}", kind);
-    }
-
-    private static RowCheckpoint TrailOf(AgentDatabaseSource source, ArchiveTable table) =>
-        table == ArchiveTable.Deleted ? source.Position.Archives : source.Position.ColdArchives;
 }

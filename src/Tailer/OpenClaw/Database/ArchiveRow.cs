@@ -21,7 +21,7 @@ internal enum ArchiveTable
 internal sealed record ArchiveRow(
     ArchiveTable Table, long RowId, string Session, string Generation, string? Key, bool IsCompressed, long Length, bool IsElsewhere)
 {
-    public RowHash Mark => new(RowId, XxHash3.HashToUInt64(Encoding.UTF8.GetBytes($"{Session}/{Generation}"), Length));
+    public RowHash Hash => new(RowId, XxHash3.HashToUInt64(Encoding.UTF8.GetBytes($"{Session}/{Generation}"), Length));
 
     public string TableName => Table == ArchiveTable.Deleted ? "session_transcript_archives" : "session_transcript_cold_archives";
 

@@ -19,7 +19,7 @@ internal abstract class CachedDatabase(string path, TimeProvider time, ITailerEv
     /// <returns>True if it was read, or is gone.</returns>
     public bool Refresh()
     {
-        var stat = DatabaseStat.Of(path);
+        var stat = DatabaseStat.Read(path);
         if (_isRead && stat == _seen) return false;
 
         _seen = stat;
@@ -55,7 +55,7 @@ internal abstract class CachedDatabase(string path, TimeProvider time, ITailerEv
         {
             try
             {
-                Read(database!, AgentSchema.Of(database!.Connection));
+                Read(database!, AgentSchema.Read(database!.Connection));
                 _rejected = null;
                 return !database.WasWrittenTo;
             }
@@ -80,5 +80,5 @@ internal abstract class CachedDatabase(string path, TimeProvider time, ITailerEv
     }
 
     /// <summary>What was written a moment ago may be written again under the same time stamp.</summary>
-    private bool IsSettled(DatabaseStat stat) => time.GetUtcNow() - new DateTimeOffset(stat.Written, TimeSpan.Zero) > Source.Settling;
+    private bool IsSettled(DatabaseStat stat) => time.GetUtcNow() - new DateTimeOffset(stat.Written, TimeSpan.Zero) > SourceTable.Settling;
 }

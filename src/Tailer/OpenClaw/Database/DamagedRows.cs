@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Clawtail.Tailer.OpenClaw.Database;
 
 /// <summary>Rows that were skipped: nothing may announce that they have healed, so they are looked at again.</summary>
@@ -6,59 +8,47 @@ namespace Clawtail.Tailer.OpenClaw.Database;
 /// <param name="Hash">What a single row held; 0 for rows that could not be read at all.</param>
 internal readonly record struct DamagedRange(long After, long Last, ulong Hash)
 {
-    public static DamagedRange Of(RowHash row) => new(row.RowId - 1, row.RowId, Math.Max(1, row.Hash));
+    public static DamagedRange From(RowHash row) => new(row.RowId - 1, row.RowId, Math.Max(1, row.Hash));
 }
 
-/// <summary>What was skipped of a table, as far as it is worth remembering.</summary>
+/// <summary>What was skipped of a table, as far as it is worth remembering. Immutable.</summary>
 internal sealed class DamagedRows
 {
     /// <summary>More than this many, and the oldest are given up: their rows come again only by being written again.</summary>
     private const int Max = 64;
 
-    private readonly List<DamagedRange> _ranges = [];
+    private DamagedRows(ImmutableArray<DamagedRange> ranges) => All = ranges;
 
-    public DamagedRows()
+    public static DamagedRows None { get; } = new([]);
+
+    public ImmutableArray<DamagedRange> All { get; }
+
+    public static DamagedRows Restore(ReadOnlySpan<byte> saved)
     {
+        var rows = RowHash.Read(saved);
+        var ranges = ImmutableArray.CreateBuilder<DamagedRange>();
+        for (var i = 0; i + 1 < rows.Length; i += 2) ranges.Add(new DamagedRange(rows[i].RowId, rows[i + 1].RowId, rows[i].Hash));
+        return ranges.Count == 0 ? None : new DamagedRows(ranges.ToImmutable());
     }
 
-    public DamagedRows(byte[] saved)
+    public byte[] Save() => RowHash.Write([.. All.SelectMany(r => (RowHash[])[new(r.After, r.Hash), new(r.Last, 0)])]);
+
+    /// <returns>The same if it is known.</returns>
+    public DamagedRows Add(DamagedRange range)
     {
-        var marks = RowHash.Read(saved).ToList();
-        for (var i = 0; i + 1 < marks.Count; i += 2) _ranges.Add(new DamagedRange(marks[i].RowId, marks[i + 1].RowId, marks[i].Hash));
+        if (All.Contains(range)) return this;
+        return new DamagedRows((All.Length == Max ? All.RemoveAt(0) : All).Add(range));
     }
 
-    public IReadOnlyList<DamagedRange> All => _ranges;
-
-    /// <summary>Goes up with everything that changes it.</summary>
-    public int Version { get; private set; }
-
-    public byte[] Save() => RowHash.Write([.. _ranges.SelectMany(r => (RowHash[])[new(r.After, r.Hash), new(r.Last, 0)])]);
-
-    /// <returns>False if it is known.</returns>
-    public bool Add(DamagedRange range)
-    {
-        if (_ranges.Contains(range)) return false;
-        if (_ranges.Count == Max) _ranges.RemoveAt(0);
-        _ranges.Add(range);
-        Version++;
-        return true;
-    }
-
-    public void Remove(DamagedRange range)
-    {
-        if (_ranges.Remove(range)) Version++;
-    }
+    public DamagedRows Remove(DamagedRange range) => All.Contains(range) ? new DamagedRows(All.Remove(range)) : this;
 
     /// <summary>Forgets what will be read again anyway.</summary>
-    public void RemoveAfter(long rowId)
-    {
-        if (_ranges.RemoveAll(r => r.Last > rowId) > 0) Version++;
-    }
+    public DamagedRows RemoveAfter(long rowId) => All.Any(r => r.Last > rowId) ? new DamagedRows(All.RemoveAll(r => r.Last > rowId)) : this;
 
     /// <summary>Where reading goes on after a row: pages that could not be read are passed over.</summary>
     public long PassOver(long rowId)
     {
-        foreach (var range in _ranges)
+        foreach (var range in All)
         {
             if (range.Hash == 0 && range.After <= rowId && rowId < range.Last) rowId = range.Last;
         }

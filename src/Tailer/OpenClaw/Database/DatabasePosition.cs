@@ -1,65 +1,58 @@
 using System.Text.Json;
-using Clawtail.Tailer.Json;
-using Clawtail.Tailer.Ledger;
+using System.Text.Json.Serialization;
 
 namespace Clawtail.Tailer.OpenClaw.Database;
 
-/// <summary>How far into a database turns have been accounted for, and how to notice that what was read is not what is there.</summary>
-internal sealed class DatabasePosition
+/// <summary>How far into a database entries have been accounted for, and how to notice that what was read is not what is there. Immutable.</summary>
+/// <param name="Damaged">Events that were skipped.</param>
+/// <param name="Seen">The database when it was last read to its end.</param>
+/// <param name="IsUnsettled">It had been written so lately that another write may have left the same time stamp: it is looked at once more.</param>
+internal sealed record DatabasePosition(
+    RowCheckpoint Events, RowCheckpoint Archives, RowCheckpoint ColdArchives, DamagedRows Damaged, RewriteProgress Rewrites,
+    DatabaseStat Seen, bool IsUnsettled)
 {
-    public const string Format = "agent-database";
+    public static DatabasePosition Start { get; } = new(
+        RowCheckpoint.Start, RowCheckpoint.Start, RowCheckpoint.Start, DamagedRows.None, RewriteProgress.Start, default, false);
 
-    public DatabasePosition()
+    public bool HasMoved(DatabasePosition saved) =>
+        Events != saved.Events || Archives != saved.Archives || ColdArchives != saved.ColdArchives || Damaged != saved.Damaged
+        || Rewrites.Watermark != saved.Rewrites.Watermark;
+
+    public RowCheckpoint CheckpointOf(ArchiveTable table) => table == ArchiveTable.Deleted ? Archives : ColdArchives;
+
+    public DatabasePosition With(ArchiveTable table, RowCheckpoint checkpoint) =>
+        table == ArchiveTable.Deleted ? this with { Archives = checkpoint } : this with { ColdArchives = checkpoint };
+
+    /// <summary>As the ledger keeps it.</summary>
+    public string Save() => JsonSerializer.Serialize(
+        new SavedDatabasePosition(Seen.Size, Seen.Mtime, Seen.LogSize, Seen.LogMtime, IsUnsettled ? 1 : 0, Rewrites.Watermark,
+            Convert.ToHexString(Events.Save()), Convert.ToHexString(Archives.Save()), Convert.ToHexString(ColdArchives.Save()),
+            Convert.ToHexString(Damaged.Save())),
+        DatabasePositionJson.Default.SavedDatabasePosition);
+
+    /// <returns>Null if the text is no position of a database.</returns>
+    public static DatabasePosition? Restore(string text)
     {
+        try
+        {
+            return JsonSerializer.Deserialize(text, DatabasePositionJson.Default.SavedDatabasePosition) is { } saved
+                ? new DatabasePosition(
+                    RowCheckpoint.Restore(Convert.FromHexString(saved.Events)), RowCheckpoint.Restore(Convert.FromHexString(saved.Archives)),
+                    RowCheckpoint.Restore(Convert.FromHexString(saved.ColdArchives)), DamagedRows.Restore(Convert.FromHexString(saved.Damaged)),
+                    RewriteProgress.Restore(saved.Watermark), new DatabaseStat(saved.Size, saved.Mtime, saved.LogSize, saved.LogMtime), saved.Unsettled != 0)
+                : null;
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException or ArgumentNullException)
+        {
+            return null;
+        }
     }
-
-    public DatabasePosition(SourcePosition saved)
-    {
-        using var json = JsonDocument.Parse(saved.Position);
-        var root = json.RootElement;
-        long Number(string name) => root.GetProperty(name).GetInt64();
-        byte[] Rows(string name) => Convert.FromHexString(root.GetProperty(name).GetString()!);
-        Events = new RowCheckpoint(Rows("events"));
-        Archives = new RowCheckpoint(Rows("archives"));
-        ColdArchives = new RowCheckpoint(Rows("coldArchives"));
-        Damaged = new DamagedRows(Rows("damaged"));
-        Watermark = Number("watermark");
-        Seen = new DatabaseStat(Number("size"), Number("mtime"), Number("logSize"), Number("logMtime"));
-        IsUnsettled = Number("unsettled") != 0;
-    }
-
-    public RowCheckpoint Events { get; } = new();
-
-    public RowCheckpoint Archives { get; } = new();
-
-    public RowCheckpoint ColdArchives { get; } = new();
-
-    /// <summary>Events that were skipped.</summary>
-    public DamagedRows Damaged { get; } = new();
-
-    /// <summary>The newest time of a rewrite that has been read; milliseconds since the Unix epoch, 0 before the first reading.</summary>
-    public long Watermark { get; set; }
-
-    /// <summary>The database when it was last read to its end.</summary>
-    public DatabaseStat Seen { get; set; }
-
-    /// <summary>It had been written so lately that another write may have left the same time stamp: it is looked at once more.</summary>
-    public bool IsUnsettled { get; set; }
-
-    /// <summary>Another number, another position; where it was last looked at is not worth a commit.</summary>
-    public (int, int, int, int, long) Version => (Events.Version, Archives.Version, ColdArchives.Version, Damaged.Version, Watermark);
-
-    public SourcePosition Save(string path) => new(path, Format, PositionText.Write(json =>
-    {
-        json.WriteNumber("size", Seen.Size);
-        json.WriteNumber("mtime", Seen.Mtime);
-        json.WriteNumber("logSize", Seen.LogSize);
-        json.WriteNumber("logMtime", Seen.LogMtime);
-        json.WriteNumber("unsettled", IsUnsettled ? 1 : 0);
-        json.WriteNumber("watermark", Watermark);
-        json.WriteString("events", Convert.ToHexString(Events.Save()));
-        json.WriteString("archives", Convert.ToHexString(Archives.Save()));
-        json.WriteString("coldArchives", Convert.ToHexString(ColdArchives.Save()));
-        json.WriteString("damaged", Convert.ToHexString(Damaged.Save()));
-    }));
 }
+
+/// <summary>A database's position as the ledger keeps it; row hashes in hexadecimal.</summary>
+internal sealed record SavedDatabasePosition(
+    long Size, long Mtime, long LogSize, long LogMtime, int Unsettled, long Watermark, string Events, string Archives, string ColdArchives, string Damaged);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(SavedDatabasePosition))]
+internal sealed partial class DatabasePositionJson : JsonSerializerContext;

@@ -16,7 +16,7 @@ internal readonly record struct DatabaseStat(long Size, long Mtime, long LogSize
     public long TotalSize => Size + LogSize;
 
     /// <returns>Null when there is no such database.</returns>
-    public static DatabaseStat? Of(string path)
+    public static DatabaseStat? Read(string path)
     {
         // The log first: what a checkpoint moves from it into the database between the two looks is then seen twice, not never.
         var log = new FileInfo(path + LogSuffix);

@@ -25,28 +25,19 @@ internal enum EventEncoding
 /// <param name="Start">Where its event begins in the copy.</param>
 /// <param name="PlainLength">Bytes of the event when it is decompressed.</param>
 /// <param name="Written">When an event that need not be decompressed was written (ms since the epoch); null if nothing says.</param>
-internal readonly record struct EventRow(long RowId, long Seq, int Session, EventEncoding Form, int Start, int Length, long PlainLength, long? Written);
+internal readonly record struct EventRow(long RowId, long Seq, int Session, EventEncoding Encoding, int Start, int Length, long PlainLength, long? Written);
 
 /// <summary>
 /// Rows copied out of a database, so that it is let go of before they are decompressed and parsed. Keeps its buffer from
 /// reading to reading.
 /// </summary>
-internal sealed class EventBuffer(int maxEntrySize, TimeProvider time)
+internal sealed class EventBuffer(int maxEntrySize, TailerLimits limits, TimeProvider time)
 {
-    /// <summary>Rows of one reading; no more than a batch takes, as each may be a turn.</summary>
-    private static readonly int MaxRows = TailerLimits.Default.TurnsPerBatch;
-
-    /// <summary>Bytes of one reading, but for a single row that is larger.</summary>
-    private const int MaxBytes = 4 * 1024 * 1024;
-
     /// <summary>Bytes kept between readings that are at the end: a living agent's turns are few at a time.</summary>
     private const int KeptBuffer = 256 * 1024;
 
     /// <summary>Bytes for a full reading, grown in one step: what is grown out of stays in memory for a while.</summary>
-    private const int FullBuffer = MaxBytes + KeptBuffer;
-
-    /// <summary>A reader that stays longer holds up OpenClaw's checkpoints.</summary>
-    private static readonly TimeSpan MaxTime = TimeSpan.FromMilliseconds(20);
+    private readonly int _fullBuffer = limits.BytesPerReading + KeptBuffer;
 
     private readonly List<EventRow> _rows = [];
     private readonly List<string> _sessions = [];
@@ -72,7 +63,7 @@ internal sealed class EventBuffer(int maxEntrySize, TimeProvider time)
 
     /// <summary>One row is always copied, however long it took to come to it: otherwise nothing might ever move on.</summary>
     public bool IsFull =>
-        _rows.Count > 0 && (_rows.Count >= MaxRows || _filled >= MaxBytes || time.GetElapsedTime(_started) > MaxTime);
+        _rows.Count > 0 && (_rows.Count >= limits.RowsPerReading || _filled >= limits.BytesPerReading || time.GetElapsedTime(_started) > limits.ReadingTime);
 
     /// <summary>Gives back what a catch-up needed; the copy is empty afterwards.</summary>
     public void Trim()
@@ -83,7 +74,7 @@ internal sealed class EventBuffer(int maxEntrySize, TimeProvider time)
 
     public void Begin()
     {
-        if (_buffer.Length > FullBuffer) _buffer = new byte[FullBuffer];
+        if (_buffer.Length > _fullBuffer) _buffer = new byte[_fullBuffer];
         _rows.Clear();
         _sessions.Clear();
         _session = [];
@@ -114,16 +105,16 @@ internal sealed class EventBuffer(int maxEntrySize, TimeProvider time)
         }
     }
 
-    /// <summary>The mark of a row of the copy; few are needed, so none is made in advance.</summary>
-    public RowHash MarkOf(in EventRow row) =>
-        new(row.RowId, RowHash.HashOf(SessionOf(row), row.Seq, EventOf(row)));
+    /// <summary>The hash of a row of the copy; few are needed, so none is made in advance.</summary>
+    public RowHash HashOf(in EventRow row) =>
+        new(row.RowId, RowHash.Compute(SessionOf(row), row.Seq, EventOf(row)));
 
-    /// <summary>The mark of the row that a statement stands on.</summary>
-    public static RowHash MarkOf(Statement row) => new(
+    /// <summary>The hash of the row that a statement stands on.</summary>
+    public static RowHash HashOf(Statement row) => new(
         row.Int64(EventQueries.RowId),
-        RowHash.HashOf(row.Text(EventQueries.Session), row.Int64(EventQueries.Seq), ContentOf(row, FormOf(row))));
+        RowHash.Compute(row.Text(EventQueries.Session), row.Int64(EventQueries.Seq), ContentOf(row, EncodingOf(row))));
 
-    private static EventEncoding FormOf(Statement row) => row.TypeOf(EventQueries.Content) switch
+    private static EventEncoding EncodingOf(Statement row) => row.TypeOf(EventQueries.Content) switch
     {
         raw.SQLITE_TEXT => EventEncoding.Text,
         raw.SQLITE_BLOB => EventEncoding.Compressed,
@@ -131,29 +122,29 @@ internal sealed class EventBuffer(int maxEntrySize, TimeProvider time)
         _ => EventEncoding.TooLarge,
     };
 
-    private static ReadOnlySpan<byte> ContentOf(Statement row, EventEncoding form) =>
-        form is EventEncoding.Text or EventEncoding.Compressed ? row.Bytes(EventQueries.Content) : default;
+    private static ReadOnlySpan<byte> ContentOf(Statement row, EventEncoding encoding) =>
+        encoding is EventEncoding.Text or EventEncoding.Compressed ? row.Bytes(EventQueries.Content) : default;
 
     private void CopyRow(Statement row, long rowId)
     {
-        var form = FormOf(row);
-        var content = ContentOf(row, form);
-        var plain = form == EventEncoding.Text ? content.Length : row.Int64(EventQueries.PlainLength);
-        if (plain > maxEntrySize) form = EventEncoding.TooLarge;
+        var encoding = EncodingOf(row);
+        var content = ContentOf(row, encoding);
+        var plain = encoding == EventEncoding.Text ? content.Length : row.Int64(EventQueries.PlainLength);
+        if (plain > maxEntrySize) encoding = EventEncoding.TooLarge;
         long? written = null;
-        if (form == EventEncoding.Compressed && NavigationSummary.SaysNoTurn(row.Bytes(EventQueries.Summary), out written)) form = EventEncoding.NoTurn;
+        if (encoding == EventEncoding.Compressed && NavigationSummary.SaysNoTurn(row.Bytes(EventQueries.Summary), out written)) encoding = EventEncoding.NoTurn;
 
         var session = row.Bytes(EventQueries.Session);
         if (_sessions.Count == 0 || !session.SequenceEqual(_session)) Enter(session);
         if (_buffer.Length - _filled < content.Length) Grow(_filled + content.Length);
         content.CopyTo(_buffer.AsSpan(_filled));
-        _rows.Add(new EventRow(rowId, row.Int64(EventQueries.Seq), _sessions.Count - 1, form, _filled, content.Length, plain, written));
+        _rows.Add(new EventRow(rowId, row.Int64(EventQueries.Seq), _sessions.Count - 1, encoding, _filled, content.Length, plain, written));
         _filled += content.Length;
     }
 
     private void Grow(int needed)
     {
-        var larger = GC.AllocateUninitializedArray<byte>(Math.Max(FullBuffer, needed));
+        var larger = GC.AllocateUninitializedArray<byte>(Math.Max(_fullBuffer, needed));
         _buffer.AsSpan(0, _filled).CopyTo(larger);
         _buffer = larger;
     }

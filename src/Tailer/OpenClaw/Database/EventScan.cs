@@ -3,49 +3,54 @@ using Microsoft.Data.Sqlite;
 
 namespace Clawtail.Tailer.OpenClaw.Database;
 
-/// <summary>What became of a reading's search for events.</summary>
+/// <summary>What one reading copied out of a database.</summary>
+/// <param name="Next">The position after it, but for what the rows themselves turn out to hold.</param>
 /// <param name="NewRows">Rows of the copy that move the position; the others were read before, or could not be.</param>
+/// <param name="DamagedPages">Pages that could not be read and were not known to be so.</param>
 /// <param name="IsAtEnd">There is no more to copy.</param>
-internal readonly record struct ScanResult(int NewRows, bool IsAtEnd);
+internal sealed record EventCopy(DatabasePosition Next, int NewRows, int DamagedPages, bool IsAtEnd)
+{
+    public static EventCopy Nothing(DatabasePosition position) => new(position, 0, 0, IsAtEnd: true);
+}
 
 /// <summary>
 /// Copies the events of one reading: first what is new, then sessions that were rewritten, then rows that were skipped.
-/// Runs inside one short transaction.
+/// Runs inside one short transaction, and leaves the source as it is.
 /// </summary>
-internal sealed class EventScan(EventBuffer rows, int maxEntrySize, ITailerEvents events)
+internal sealed class EventScan(EventBuffer rows, int maxEntrySize, AgentDatabase database, AgentSchema schema)
 {
-    /// <summary>Pages that could not be read since the scan began.</summary>
-    public int DamagedPages { get; private set; }
+    private RewriteProgress _rewrites = RewriteProgress.Start;
+    private DamagedRows _damaged = DamagedRows.None;
+    private int _damagedPages;
 
     /// <exception cref="SqliteException">The database cannot be read now.</exception>
-    public ScanResult Scan(AgentDatabaseSource source, AgentDatabase database, AgentSchema shape)
+    public EventCopy Run(AgentDatabaseSource source)
     {
+        var position = source.Position;
         rows.Begin();
-        DamagedPages = 0;
-        GoBack(source, database, shape);
-        if (shape.HasWatermarks) source.Position.Watermark = Math.Max(1, source.Rewritten.Look(database, source.Position.Watermark));
-        var before = source.Position.Events.Top;
-        var isAtEnd = CopyNew(source, database, shape);
+        var events = Rewind(position.Events);
+        _damaged = events == position.Events ? position.Damaged : position.Damaged.RemoveAfter(events.Top);
+        _rewrites = schema.HasWatermarks ? position.Rewrites.Look(database) : position.Rewrites;
+        var isAtEnd = CopyNew(events.Top);
         var newRows = rows.Rows.Count;
-        return new ScanResult(newRows, isAtEnd && CopyRewritten(source, database, shape, before) && CopyDamaged(source, database, shape));
+        isAtEnd = isAtEnd && CopyRewritten(events.Top);
+        if (isAtEnd && source.RetriesDamaged) CopyDamaged();
+        return new EventCopy(position with { Events = events, Damaged = _damaged, Rewrites = _rewrites }, newRows, _damagedPages, isAtEnd);
     }
 
-    private void GoBack(AgentDatabaseSource source, AgentDatabase database, AgentSchema shape)
+    private RowCheckpoint Rewind(RowCheckpoint events)
     {
-        using var at = EventQueries.At(database, shape, maxEntrySize);
-        if (!source.Position.Events.GoBack(mark => HashOf(at, mark.RowId) == mark.Hash)) return;
-
-        source.Position.Damaged.RemoveAfter(source.Position.Events.Top);
-        events.SourceReread(source.Path, source.Position.Events.Top == 0 ? RereadCause.Replaced : RereadCause.Rewritten);
+        using var at = EventQueries.At(database, schema, maxEntrySize);
+        return events.Rewind(row => HashAt(at, row.RowId) == row.Hash);
     }
 
     /// <returns>Null if there is no such row, or none that can be read.</returns>
-    private static ulong? HashOf(Statement at, long rowId)
+    private static ulong? HashAt(Statement at, long rowId)
     {
         try
         {
             at.Bind(1, rowId);
-            return at.Next() ? EventBuffer.MarkOf(at).Hash : null;
+            return at.Next() ? EventBuffer.HashOf(at).Hash : null;
         }
         catch (SqliteException exception) when (exception.IsCorrupt())
         {
@@ -57,10 +62,10 @@ internal sealed class EventScan(EventBuffer rows, int maxEntrySize, ITailerEvent
         }
     }
 
-    private bool CopyNew(AgentDatabaseSource source, AgentDatabase database, AgentSchema shape)
+    private bool CopyNew(long top)
     {
-        using var after = EventQueries.After(database, shape, maxEntrySize);
-        var from = source.Position.Damaged.PassOver(source.Position.Events.Top);
+        using var after = EventQueries.After(database, schema, maxEntrySize);
+        var from = _damaged.PassOver(top);
         while (true)
         {
             after.Bind(1, from);
@@ -73,7 +78,9 @@ internal sealed class EventScan(EventBuffer rows, int maxEntrySize, ITailerEvent
                 // Without anything readable behind it, the end of the table is broken: it is tried again at the next change.
                 var last = Math.Max(from, rows.LastRowId);
                 var next = FindReadable(after, last);
-                if (source.Position.Damaged.Add(new DamagedRange(last, next ?? last, 0))) DamagedPages++;
+                var known = _damaged;
+                _damaged = _damaged.Add(new DamagedRange(last, next ?? last, 0));
+                if (_damaged != known) _damagedPages++;
                 if (next is null) return true;
                 from = next.Value;
             }
@@ -116,54 +123,52 @@ internal sealed class EventScan(EventBuffer rows, int maxEntrySize, ITailerEvent
     }
 
     /// <param name="before">Rows after this one are new, and have been copied.</param>
-    private bool CopyRewritten(AgentDatabaseSource source, AgentDatabase database, AgentSchema shape, long before)
+    private bool CopyRewritten(long before)
     {
-        using var ofSession = EventQueries.OfSession(database, shape, maxEntrySize);
-        while (!source.Rewritten.IsEmpty)
+        if (_rewrites.Pending.IsEmpty) return true;
+
+        using var ofSession = EventQueries.OfSession(database, schema, maxEntrySize);
+        while (!_rewrites.Pending.IsEmpty)
         {
             var copied = rows.Rows.Count;
-            ofSession.Bind(1, source.Rewritten.Current).Bind(2, source.Rewritten.Seq).Bind(3, before);
+            ofSession.Bind(1, _rewrites.Pending[0].Session).Bind(2, _rewrites.Seq).Bind(3, before);
             var isAtEnd = rows.Copy(ofSession);
-            if (rows.Rows.Count > copied) source.Rewritten.Seq = rows.LastSeq;
+            if (rows.Rows.Count > copied) _rewrites = _rewrites.ReadTo(rows.LastSeq);
             if (!isAtEnd) return false;
-            source.Rewritten.Done();
+            _rewrites = _rewrites.CompleteFirst();
         }
         return true;
     }
 
-    private bool CopyDamaged(AgentDatabaseSource source, AgentDatabase database, AgentSchema shape)
+    private void CopyDamaged()
     {
-        if (!source.RetriesDamaged || source.Position.Damaged.All.Count == 0) return true;
-
-        source.RetriesDamaged = false;
-        using var at = EventQueries.At(database, shape, maxEntrySize);
-        using var after = EventQueries.After(database, shape, maxEntrySize);
-        foreach (var range in source.Position.Damaged.All.ToList())
+        using var at = EventQueries.At(database, schema, maxEntrySize);
+        using var after = EventQueries.After(database, schema, maxEntrySize);
+        foreach (var range in _damaged.All)
         {
-            if (rows.IsFull) return true; // The rest at the next sweep.
-            if (range.Hash != 0) CopyHealed(source, at, range);
-            else CopyReadable(source, after, range);
+            if (rows.IsFull) return; // The rest at the next sweep.
+            if (range.Hash != 0) CopyHealed(at, range);
+            else CopyReadable(after, range);
         }
-        return true;
     }
 
-    private void CopyHealed(AgentDatabaseSource source, Statement at, DamagedRange row)
+    private void CopyHealed(Statement at, DamagedRange row)
     {
-        var hash = HashOf(at, row.Last);
+        var hash = HashAt(at, row.Last);
         if (hash is { } now && Math.Max(1, now) == row.Hash) return;
 
-        source.Position.Damaged.Remove(row);
+        _damaged = _damaged.Remove(row);
         if (hash is null) return;
         rows.Copy(at.Bind(1, row.Last));
     }
 
-    private void CopyReadable(AgentDatabaseSource source, Statement after, DamagedRange page)
+    private void CopyReadable(Statement after, DamagedRange page)
     {
         try
         {
             var isAtEnd = rows.Copy(after.Bind(1, page.After), upTo: page.Last);
-            source.Position.Damaged.Remove(page);
-            if (!isAtEnd) source.Position.Damaged.Add(page with { After = rows.LastRowId });
+            _damaged = _damaged.Remove(page);
+            if (!isAtEnd) _damaged = _damaged.Add(page with { After = rows.LastRowId });
         }
         catch (SqliteException exception) when (exception.IsCorrupt())
         {

@@ -1,83 +1,69 @@
+using System.Collections.Immutable;
+
 namespace Clawtail.Tailer.OpenClaw.Database;
 
 /// <summary>
 /// How far the rows of a table have been read, by the row ids that SQLite gives out: a new row gets one more than the
 /// highest there is. So while a row that was read is still there, everything inserted since then has a higher id, and
-/// where the last rows were deleted, the newest survivor says from where ids were given out again.
+/// where the last rows were deleted, the newest survivor says from where ids were given out again. Immutable.
 /// </summary>
 /// <remarks>
-/// Marks stand close together at the end and ever further apart before it: when the end of a table is deleted, however
+/// Hashes stand close together at the end and ever further apart before it: when the end of a table is deleted, however
 /// much of it, what is read again is a few times as much. A restored, vacuumed or exchanged database is found out the
 /// same way, because its rows are others under the same ids.
 /// </remarks>
 internal sealed class RowCheckpoint
 {
-    /// <summary>The last rows are all marked, and all compared: a rewrite of the end that happens to end alike is noticed.</summary>
-    public const int Dense = 8;
+    /// <summary>The last rows are all kept, and all compared: a rewrite of the end that happens to end alike is noticed.</summary>
+    public const int AlwaysKept = 8;
 
-    private readonly List<RowHash> _marks = [];
+    private readonly ImmutableArray<RowHash> _rows;
 
-    public RowCheckpoint()
-    {
-    }
+    private RowCheckpoint(ImmutableArray<RowHash> rows) => _rows = rows;
 
-    public RowCheckpoint(byte[] saved) => _marks.AddRange(RowHash.Read(saved));
+    public static RowCheckpoint Start { get; } = new([]);
 
     /// <summary>The last row that was read; 0 before the first.</summary>
-    public long Top => _marks.Count == 0 ? 0 : _marks[^1].RowId;
+    public long Top => _rows.IsEmpty ? 0 : _rows[^1].RowId;
 
-    /// <summary>Goes up with everything that changes it.</summary>
-    public int Version { get; private set; }
+    public static RowCheckpoint Restore(ReadOnlySpan<byte> saved) => saved.IsEmpty ? Start : new(RowHash.Read(saved));
 
-    public byte[] Save() => RowHash.Write(_marks);
+    public byte[] Save() => RowHash.Write(_rows.AsSpan());
 
-    public void Add(RowHash mark)
-    {
-        _marks.Add(mark);
-        Version++;
-    }
-
-    /// <summary>Drops marks until the distances from the end double.</summary>
-    public void Thin()
-    {
-        if (_marks.Count <= Dense) return;
-
-        var kept = new List<RowHash>(_marks.Count);
-        var distance = 0L;
-        for (var i = _marks.Count - 1; i >= 0; i--)
-        {
-            var away = Top - _marks[i].RowId;
-            if (kept.Count >= Dense && away < 2 * distance) continue;
-            kept.Add(_marks[i]);
-            distance = away;
-        }
-        kept.Reverse();
-        _marks.Clear();
-        _marks.AddRange(kept);
-    }
+    /// <summary>Goes on to rows behind the last one, in ascending order.</summary>
+    public RowCheckpoint Add(params ReadOnlySpan<RowHash> rows) => rows.IsEmpty ? this : new(Prune([.. _rows, .. rows]));
 
     /// <summary>Goes back to where the table is still what was read.</summary>
     /// <param name="isThere">Whether a row is there and holds what it held.</param>
-    /// <returns>True if rows are read again.</returns>
-    public bool GoBack(Func<RowHash, bool> isThere)
+    /// <returns>The same checkpoint if no row has to be read again.</returns>
+    public RowCheckpoint Rewind(Func<RowHash, bool> isThere)
     {
-        var survivors = _marks.Count;
-        var dense = Math.Max(0, _marks.Count - Dense);
-        for (var i = _marks.Count - 1; i >= dense; i--)
+        var survivors = _rows.Length;
+        for (var i = _rows.Length - 1; i >= Math.Max(0, _rows.Length - AlwaysKept); i--)
         {
-            if (!isThere(_marks[i])) survivors = i;
+            if (!isThere(_rows[i])) survivors = i;
         }
-        if (survivors == _marks.Count) return false;
+        if (survivors == _rows.Length) return this;
 
-        while (survivors > 0 && !isThere(_marks[survivors - 1])) survivors--;
-        _marks.RemoveRange(survivors, _marks.Count - survivors);
-        Version++;
-        return true;
+        while (survivors > 0 && !isThere(_rows[survivors - 1])) survivors--;
+        return new RowCheckpoint(_rows[..survivors]);
     }
 
-    public void Reset()
+    /// <summary>Drops hashes until the distances from the end double.</summary>
+    private static ImmutableArray<RowHash> Prune(ImmutableArray<RowHash> rows)
     {
-        _marks.Clear();
-        Version++;
+        if (rows.Length <= AlwaysKept) return rows;
+
+        var kept = ImmutableArray.CreateBuilder<RowHash>(rows.Length);
+        var distance = 0L;
+        for (var i = rows.Length - 1; i >= 0; i--)
+        {
+            var away = rows[^1].RowId - rows[i].RowId;
+            if (kept.Count >= AlwaysKept && away < 2 * distance) continue;
+            kept.Add(rows[i]);
+            distance = away;
+        }
+        kept.Reverse();
+        return kept.DrainToImmutable();
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.IO.Hashing;
 using System.Text;
 
@@ -7,29 +8,30 @@ namespace Clawtail.Tailer.OpenClaw.Database;
 /// <summary>A row that was read, and a hash of what it held.</summary>
 internal readonly record struct RowHash(long RowId, ulong Hash)
 {
-    public const int Length = 16;
+    private const int Length = 16;
 
-    public static ulong HashOf(string session, long seq, ReadOnlySpan<byte> content) =>
+    public static ulong Compute(string session, long seq, ReadOnlySpan<byte> content) =>
         XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(session), seq) ^ XxHash3.HashToUInt64(content);
 
-    public static byte[] Write(IReadOnlyList<RowHash> marks)
+    /// <summary>Pairs of little-endian 64-bit numbers.</summary>
+    public static byte[] Write(ReadOnlySpan<RowHash> rows)
     {
-        var bytes = new byte[Length * marks.Count];
-        for (var i = 0; i < marks.Count; i++)
+        var bytes = new byte[Length * rows.Length];
+        for (var i = 0; i < rows.Length; i++)
         {
-            BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(i * Length), marks[i].RowId);
-            BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(i * Length + sizeof(long)), marks[i].Hash);
+            BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(i * Length), rows[i].RowId);
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(i * Length + sizeof(long)), rows[i].Hash);
         }
         return bytes;
     }
 
-    public static IEnumerable<RowHash> Read(byte[] bytes)
+    public static ImmutableArray<RowHash> Read(ReadOnlySpan<byte> bytes)
     {
-        for (var at = 0; at + Length <= bytes.Length; at += Length)
+        var rows = ImmutableArray.CreateBuilder<RowHash>(bytes.Length / Length);
+        for (; bytes.Length >= Length; bytes = bytes[Length..])
         {
-            yield return new RowHash(
-                BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(at)),
-                BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(at + sizeof(long))));
+            rows.Add(new RowHash(BinaryPrimitives.ReadInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt64LittleEndian(bytes[sizeof(long)..])));
         }
+        return rows.DrainToImmutable();
     }
 }

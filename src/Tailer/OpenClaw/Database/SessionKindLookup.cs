@@ -10,7 +10,6 @@ internal sealed class SessionKindLookup
 {
     private readonly Dictionary<string, string> _kinds = new(StringComparer.Ordinal);
 
-    /// <summary>Asks the database about each session.</summary>
     public void Look(IReadOnlyList<string> sessions, AgentDatabase database)
     {
         _kinds.Clear();
@@ -23,9 +22,7 @@ internal sealed class SessionKindLookup
         }
     }
 
-    /// <summary>Says which session the turns belong to that follow.</summary>
-    public void Enter(string agent, string session, TurnBatch batch) =>
-        batch.EnterSession($"{agent}/{session}", _kinds.GetValueOrDefault(session, SessionRow.UnknownKind));
+    public string KindOf(string session) => _kinds.GetValueOrDefault(session, SessionRow.UnknownKind);
 
     private static string? Ask(Statement windows, string session)
     {

@@ -7,7 +7,7 @@ namespace Clawtail.Tailer.OpenClaw.Entries;
 internal readonly record struct SessionHeader(string? Session, long Started)
 {
     /// <returns>No session if the line is no header.</returns>
-    public static SessionHeader Of(ReadOnlySpan<byte> line)
+    public static SessionHeader Read(ReadOnlySpan<byte> line)
     {
         if (line.StartsWith("\uFEFF"u8)) line = line[3..];
         if (line.IsEmpty || line[0] != (byte)'{') return default;

@@ -61,6 +61,28 @@ public sealed class RewriteTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Rewritten_rows_are_read_again_after_a_crash_between_two_commits()
+    {
+        _database.Begin("s2");
+        _database.Append("s2", Transcript.Turns(41, 2));
+        await _tailer.StartAsync();
+        await _tailer.StopAsync();
+        _database.Update("s1", 5, Transcript.Turn(100_001));
+        _database.Update("s2", 1, Transcript.Turn(100_002));
+        _database.Append("s1", Transcript.Turns(1000, 10_000));
+        var ledger = new LedgerFile(_tailer.State);
+        IReadOnlyDictionary<string, byte[]>? crashed = null;
+        _tailer.Events.OnCommit = () => crashed ??= ledger.Copy();
+        await _tailer.RestartAsync();
+        await _tailer.StopAsync();
+
+        ledger.Restore(crashed!);
+        await _tailer.StartAsync();
+
+        Assert.Equal(40 + 2 + 2 + 10_000, _tailer.Messages);
+    }
+
+    [Fact]
     public async Task Rewrites_of_one_moment_are_read_once()
     {
         foreach (var session in (string[])["s2", "s3"])

@@ -1,0 +1,47 @@
+using System.IO.Enumeration;
+
+namespace Clawtail.Tailer.Files;
+
+/// <summary>Lists folders, and remembers which of them are there and cannot be listed.</summary>
+internal sealed class FolderListing(ITailerEvents events)
+{
+    private static readonly EnumerationOptions Everything = new()
+    {
+        AttributesToSkip = 0,
+        IgnoreInaccessible = false,
+        RecurseSubdirectories = false,
+    };
+
+    private readonly Dictionary<string, string> _unreadable = new(StringComparer.Ordinal);
+
+    /// <summary>Folders that could not be listed the last time, with the reason.</summary>
+    public IReadOnlyDictionary<string, string> Unreadable => _unreadable;
+
+    /// <summary>Forgets what was said of folders that are not asked for any more.</summary>
+    public void ForgetMissing()
+    {
+        foreach (var folder in _unreadable.Keys.Where(f => !Path.Exists(f)).ToList()) _unreadable.Remove(folder);
+    }
+
+    /// <returns>What is in the folder; nothing where it is not there or cannot be listed.</returns>
+    public IReadOnlyList<T> List<T>(
+        string folder, FileSystemEnumerable<T>.FindPredicate include, FileSystemEnumerable<T>.FindTransform transform)
+    {
+        try
+        {
+            List<T> found = [.. new FileSystemEnumerable<T>(folder, transform, Everything) { ShouldIncludePredicate = include }];
+            if (_unreadable.Remove(folder)) events.SourceReadableAgain(folder);
+            return found;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            _unreadable.Remove(folder);
+            return [];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            if (_unreadable.TryAdd(folder, exception.Message)) events.SourceUnreadable(folder, exception.Message);
+            return [];
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Clawtail.Tailer.Ledger;
+using Clawtail.Tailer.OpenClaw.Entries;
+
+namespace Clawtail.Tailer.OpenClaw.Database;
+
+/// <summary>What one reading of a database needs: a copy of rows, and what understands them. Shared by readings one after the other.</summary>
+internal sealed class EventReading(int maxEntrySize, TailerLimits limits, TimeProvider time, ITailerEvents events) : IDisposable
+{
+    private readonly EventDecompressor _decompressor = new();
+    private readonly EntryReader _entries = new(events);
+    private readonly SessionKindLookup _kinds = new();
+
+    public EventBuffer Rows { get; } = new(maxEntrySize, limits, time);
+
+    /// <summary>Copies what one short transaction allows. Neither the source nor its position changes.</summary>
+    /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The database cannot be read now.</exception>
+    public EventCopy Copy(AgentDatabaseSource source, AgentDatabase database, AgentSchema schema)
+    {
+        var copy = new EventScan(Rows, maxEntrySize, database, schema).Run(source);
+        _kinds.Look(Rows.Sessions, database);
+        return copy;
+    }
+
+    /// <summary>Understands the rows that were copied.</summary>
+    /// <returns>The position after them.</returns>
+    public DatabasePosition Parse(AgentDatabaseSource source, EventCopy copy, TurnBatch batch)
+    {
+        var (events, damaged) = (copy.Next.Events, copy.Next.Damaged);
+        if (Rows.Rows.Count == 0 && copy.DamagedPages == 0) return copy.Next;
+
+        if (Rows.Rows.Count == 0) batch.EnterSession($"{source.Agent}/", SessionRow.UnknownKind);
+        Span<RowHash> last = stackalloc RowHash[RowCheckpoint.AlwaysKept];
+        var (session, kept) = (-1, 0);
+        for (var i = 0; i < Rows.Rows.Count; i++)
+        {
+            var row = Rows.Rows[i];
+            if (row.Session != session) batch.EnterSession($"{source.Agent}/{Rows.SessionOf(row)}", _kinds.KindOf(Rows.SessionOf(row)));
+            session = row.Session;
+            if (!Parse(source.Path, row, batch)) damaged = damaged.Add(DamagedRange.From(Rows.HashOf(row)));
+            if (i < copy.NewRows && i >= copy.NewRows - RowCheckpoint.AlwaysKept) last[kept++] = Rows.HashOf(row);
+            batch.BytesRead += row.Encoding == EventEncoding.TooLarge ? 0 : Math.Max(row.PlainLength, row.Length);
+        }
+        for (var i = 0; i < copy.DamagedPages; i++) _entries.Skip(source.Path, events.Top, EntryOutcome.Corrupt, batch);
+        return copy.Next with { Events = events.Add(last[..kept]), Damaged = damaged };
+    }
+
+    public void Dispose() => _decompressor.Dispose();
+
+    /// <returns>False if the row was skipped.</returns>
+    private bool Parse(string path, in EventRow row, TurnBatch batch)
+    {
+        if (row.Encoding == EventEncoding.NoTurn)
+        {
+            EntryReader.PassOver(row.Written, batch);
+            return true;
+        }
+
+        var text = Rows.EventOf(row);
+        EntryOutcome? reason = row.Encoding switch
+        {
+            EventEncoding.Compressed => _decompressor.TryDecompress(text, row.PlainLength, out text),
+            EventEncoding.TooLarge => EntryOutcome.Oversized,
+            EventEncoding.Absent => EntryOutcome.Malformed,
+            _ => null,
+        };
+        if (reason is null) return _entries.Read(path, text, row.RowId, batch);
+
+        _entries.Skip(path, row.RowId, reason.Value, batch);
+        return false;
+    }
+}

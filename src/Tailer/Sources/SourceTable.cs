@@ -1,0 +1,103 @@
+namespace Clawtail.Tailer.Sources;
+
+/// <summary>Every source that is known, by path, whatever its format, and which of them need reading.</summary>
+internal sealed class SourceTable(TailerLimits limits, TimeProvider time)
+{
+    /// <summary>A write this recent may be followed by another with the same time stamp (ext4 keeps jiffies, NFS worse).</summary>
+    public static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
+
+    private readonly Dictionary<string, TrackedSource> _byPath = new(StringComparer.Ordinal);
+    private readonly List<TrackedSource> _work = [];
+    private int _sweep;
+
+    public IReadOnlyCollection<TrackedSource> All => _byPath.Values;
+
+    /// <summary>A sweep is running: whatever it does not meet is missing.</summary>
+    public bool IsSweeping { get; private set; }
+
+    public TrackedSource? Find(string path) => _byPath.GetValueOrDefault(path);
+
+    /// <param name="name">As the ledger calls it.</param>
+    public bool Has(string name) => _byPath.Values.Any(s => s.Name == name);
+
+    /// <summary>Something in the folder has been read before.</summary>
+    public bool HasReadBelow(string folder) => _byPath.Values.Any(s => IsBelow(s, folder) && s.Source.HasPosition);
+
+    public TrackedSource Add(SourceFormat format, string name, Source source) =>
+        _byPath[source.Path] = new TrackedSource(format, name, source);
+
+    /// <summary>Begins to look; at everything, or at some.</summary>
+    public void BeginLook(bool isSweep)
+    {
+        _work.Clear();
+        IsSweeping = isSweep;
+        if (isSweep) _sweep++;
+    }
+
+    /// <summary>A look found the source, as <see cref="TrackedSource.Source"/> now describes it.</summary>
+    /// <returns>True if it is to be read.</returns>
+    public bool Meet(TrackedSource found)
+    {
+        found.Sweep = _sweep;
+        found.MissedSince = null;
+        if (!found.IsBeingRead && found.Source.IsCurrent(SettledBefore())) return false;
+        if (found.RetryAt is { } retryAt && time.GetTimestamp() < retryAt) return false;
+
+        _work.Add(found);
+        return true;
+    }
+
+    /// <summary>A look did not find the source under its name. What is held open of it is read to its end.</summary>
+    public void Miss(TrackedSource missing)
+    {
+        missing.MissedSince ??= time.GetTimestamp();
+        if (missing.Reader is { IsHeldOpen: true }) _work.Add(missing);
+    }
+
+    /// <summary>The folder is there and cannot be listed: what was known of it is not missing.</summary>
+    public void KeepBelow(string folder)
+    {
+        foreach (var source in _byPath.Values)
+        {
+            if (IsBelow(source, folder)) source.Sweep = _sweep;
+        }
+    }
+
+    /// <returns>What is to be read.</returns>
+    public IReadOnlyList<TrackedSource> EndLook()
+    {
+        if (IsSweeping)
+        {
+            foreach (var source in _byPath.Values)
+            {
+                if (source.Sweep != _sweep) Miss(source);
+            }
+        }
+        IsSweeping = false;
+        return _work;
+    }
+
+    /// <summary>Forgets what has been gone for so long that it will not come back under another name.</summary>
+    /// <returns>Their names, for the ledger to forget.</returns>
+    public IReadOnlyList<string> ForgetGone()
+    {
+        var gone = _byPath.Values.Where(s =>
+            s is { MissedSince: { } since, Reader: null } && time.GetElapsedTime(since) > limits.PositionMemory).ToList();
+        foreach (var source in gone)
+        {
+            _byPath.Remove(source.Source.Path);
+            source.Format.OnForgotten(source);
+        }
+        return [.. gone.Select(s => s.Name)];
+    }
+
+    /// <summary>Whether what was written then may have been written again under the same time stamp.</summary>
+    /// <param name="written">100 ns ticks.</param>
+    public static bool IsUnsettled(long written, DateTimeOffset now) => Math.Abs(now.UtcTicks - written) < Settling.Ticks;
+
+    private static bool IsBelow(TrackedSource source, string folder) =>
+        source.Source.Path.StartsWith(folder, StringComparison.Ordinal) && source.Source.Path.Length > folder.Length
+        && source.Source.Path[folder.Length] == Path.DirectorySeparatorChar;
+
+    private long SettledBefore() => (time.GetUtcNow() - Settling).UtcTicks;
+}
