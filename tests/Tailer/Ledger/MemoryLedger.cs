@@ -17,6 +17,7 @@ internal sealed class MemoryLedger : IDisposable
         Sessions = new SessionRegistry(Statements, limits ?? TailerLimits.Default);
         Turns = new TurnCounter(Statements, Writer, Totals, Sessions);
         Sums = new TurnSums(Statements);
+        Series = new SeriesStatements(Statements);
     }
 
     public SqliteConnection Connection { get; } = new("Data Source=:memory:");
@@ -33,6 +34,8 @@ internal sealed class MemoryLedger : IDisposable
 
     public TurnSums Sums { get; }
 
+    public SeriesStatements Series { get; }
+
     /// <summary>Counts one batch of turns, durably.</summary>
     /// <returns>What was counted.</returns>
     public CountedTurn[] Count(params IEnumerable<Turn> turns)
@@ -40,6 +43,8 @@ internal sealed class MemoryLedger : IDisposable
         var batch = Batch("main/s", "main", turns);
         Turns.Count(batch, isBaseline: true);
         Turns.WriteHours();
+        Sessions.WriteLearned();
+        Series.WriteDirty(Totals);
         var counted = Turns.Counted.ToArray();
         Turns.Clear();
         Totals.Commit();
