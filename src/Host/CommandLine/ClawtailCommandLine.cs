@@ -29,7 +29,9 @@ internal sealed class ClawtailCommandLine
         _factory = new SettingFactory(environment);
         _settings = ServeSettings.OfServe(_factory);
         _root = new RootCommand("Counts every model turn of OpenClaw's agents exactly once, and serves the totals to Prometheus.");
-        _root.Options.OfType<VersionOption>().Single().Action = new ProductVersion.Print();
+        var version = _root.Options.OfType<VersionOption>().Single();
+        version.Aliases.Add("-V");
+        version.Action = new ProductVersion.Print();
         var help = new HelpPage();
         _root.Options.OfType<HelpOption>().Single().Action = help;
         // Not the same action: that one answers whatever else is wrong.
@@ -40,6 +42,7 @@ internal sealed class ClawtailCommandLine
         _root.Subcommands.Add(Doctor(_settings));
         _root.Subcommands.Add(HealthCheck(_settings));
         _root.Subcommands.Add(Backfill(new BackfillSettings(_factory, _settings)));
+        foreach (var command in HelpCommands.Make(_root, output)) _root.Subcommands.Add(command);
     }
 
     /// <returns>The process' exit code, see <see cref="ExitCode"/>.</returns>
@@ -73,12 +76,13 @@ internal sealed class ClawtailCommandLine
     private Command Doctor(ServeSettings settings)
     {
         var asJson = new Option<bool>("--json") { Description = "Write the findings as JSON" };
+        var isStrict = new Option<bool>("--strict") { Description = "Take warnings for failures" };
         return Define(
             new Command("doctor", "Look at everything Clawtail depends on, and say what to do about it. Exit code 1: something has to be done."),
             [settings.OpenClawDirectory, settings.StateDirectory, settings.Listen],
             (line, cancel) => DoctorCommand.RunAsync(
-                DoctorOptions.Read(settings, line), line.GetValue(asJson), _invocation.Output, TimeProvider.System, cancel),
-            asJson);
+                DoctorOptions.Read(settings, line), line.GetValue(asJson), line.GetValue(isStrict), _invocation.Output, TimeProvider.System, cancel),
+            asJson, isStrict);
     }
 
     private Command HealthCheck(ServeSettings settings)

@@ -63,8 +63,8 @@ public sealed class OptionsTests
 
         Assert.Equal("serve", run.Ran);
         Assert.Equal(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".openclaw"), run.Options!.Tailer.Home);
-        Assert.Equal(Path.GetFullPath("state"), run.Options.Tailer.StateDirectory);
-        Assert.Equal("0.0.0.0:9099", run.Options.Listen.ToString());
+        Assert.Equal(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local/state/clawtail"), run.Options.Tailer.StateDirectory);
+        Assert.Equal("127.0.0.1:9099", run.Options.Listen.ToString());
         Assert.Equal(
             (TimeSpan.FromSeconds(30), TimeSpan.FromHours(1), TimeSpan.FromSeconds(60), 200, 32 * 1024 * 1024),
             (run.Options.Tailer.SweepInterval, run.Options.Tailer.ActiveWindow, run.Options.Metrics.NewSeriesHold,
@@ -207,6 +207,17 @@ public sealed class OptionsTests
         Assert.Equal("demo", run.Ran);
         Assert.Equal(("127.0.0.1:9099", TimeSpan.FromSeconds(5), 7),
             (run.Options!.Listen.ToString(), run.Options.Metrics.NewSeriesHold, run.Options.Tailer.MaxSeries));
+    }
+
+    [Theory]
+    [InlineData("/var/lib/clawtail", "/xdg", "/var/lib/clawtail")]
+    [InlineData("/var/lib/clawtail:/var/lib/other", "", "/var/lib/clawtail")]
+    [InlineData("", "/xdg", "/xdg/clawtail")]
+    public async Task The_ledger_is_where_the_unit_or_the_desktop_keeps_state(string unit, string xdg, string state)
+    {
+        var run = await new CommandLineHarness().With("STATE_DIRECTORY", unit).With("XDG_STATE_HOME", xdg).RunAsync("serve");
+
+        Assert.Equal(state, run.Options!.Tailer.StateDirectory);
     }
 
     private static string VariableOf(string option) => "CLAWTAIL_" + option.Replace('-', '_').ToUpperInvariant();
