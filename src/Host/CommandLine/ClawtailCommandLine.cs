@@ -68,9 +68,10 @@ internal sealed class ClawtailCommandLine
         settings.AllButDirectories, (line, _) => run(ServeOptions.Read(settings, line, "", "")));
 
     private Command Report(ReportSettings settings) => Define(
-        new Command("report", "Say what was used, when, by what and at what cost: read from the ledger, also while a Clawtail counts into it."),
+        new Command("report", "Say what was used, when, by what and at what cost: read from the ledger, also while a Clawtail counts into it; without one, from the home itself."),
         settings.All,
-        (line, _) => ReportCommand.RunAsync(settings, line, _invocation.Output, _error, TimeProvider.System),
+        (line, cancel) => ReportCommand.RunAsync(
+            settings, line, _invocation.Output, _error, Console.IsErrorRedirected ? null : _error, TimeProvider.System, cancel),
         settings.Json, settings.Csv);
 
     private Command Doctor(ServeSettings settings)

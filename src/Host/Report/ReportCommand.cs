@@ -5,29 +5,43 @@ using Microsoft.Data.Sqlite;
 
 namespace Clawtail.Host.Report;
 
-/// <summary><c>clawtail report</c>: reads the ledger, of a Clawtail that runs or of one that does not, and says what was used.</summary>
+/// <summary>
+/// <c>clawtail report</c>: says what was used, out of the ledger of a Clawtail that runs or ran; where there is none, out of the home itself.
+/// </summary>
 internal static class ReportCommand
 {
-    /// <returns>The exit code: 2 where there is no ledger to report on.</returns>
-    public static async Task<int> RunAsync(ReportSettings settings, ParseResult line, TextWriter output, TextWriter error, TimeProvider time)
+    /// <param name="progress">Where a person waits and sees how much is left; null where nobody does.</param>
+    /// <returns>The exit code: 2 where there is neither a ledger nor a home.</returns>
+    public static async Task<int> RunAsync(
+        ReportSettings settings, ParseResult line, TextWriter output, TextWriter error, TextWriter? progress, TimeProvider time, CancellationToken cancel)
     {
-        var state = line.GetRequiredValue(settings.StateDirectory);
+        var (home, state) = (line.GetRequiredValue(settings.OpenClawDirectory), line.GetRequiredValue(settings.StateDirectory));
         try
         {
-            using var history = LedgerHistory.Open(state);
-            if (history is not null)
+            if (await TryWriteAsync(settings, line, state, output, time)) return ExitCode.Stopped;
+            if (!Directory.Exists(home))
             {
-                await output.WriteAsync(Write(settings, line, history, LocalCalendar.OfThisMachine, time.GetUtcNow()));
-                return ExitCode.Stopped;
+                await error.WriteLineAsync($"clawtail: there is no ledger in {state} and no OpenClaw in {home}; --state-dir and --openclaw-dir say where they are");
+                return ExitCode.Usage;
             }
-            await error.WriteLineAsync($"clawtail: there is no ledger in {state}; --state-dir says where it is, 'clawtail serve' makes one");
-            return ExitCode.Usage;
+            using var temporary = new TemporaryLedger();
+            await temporary.CountAsync(home, progress, time, cancel);
+            return await TryWriteAsync(settings, line, temporary.StateDirectory, output, time) ? ExitCode.Stopped : ExitCode.Failed;
         }
-        catch (Exception exception) when (exception is LedgerForeignException or SqliteException or IOException)
+        catch (Exception exception) when (exception is LedgerForeignException or SqliteException or IOException or UnauthorizedAccessException)
         {
             await error.WriteLineAsync($"clawtail: {exception.Message}");
             return ExitCode.Failed;
         }
+    }
+
+    private static async Task<bool> TryWriteAsync(ReportSettings settings, ParseResult line, string state, TextWriter output, TimeProvider time)
+    {
+        using var history = LedgerHistory.Open(state);
+        if (history is null) return false;
+
+        await output.WriteAsync(Write(settings, line, history, LocalCalendar.OfThisMachine, time.GetUtcNow()));
+        return true;
     }
 
     private static string Write(ReportSettings settings, ParseResult line, LedgerHistory history, LocalCalendar calendar, DateTimeOffset now)

@@ -12,6 +12,8 @@ internal sealed class ReportSettings(SettingFactory settings, ServeSettings serv
 
     private static readonly string[] TimeFormats = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK"];
 
+    public Setting<string> OpenClawDirectory { get; } = serve.OpenClawDirectory;
+
     public Setting<string> StateDirectory { get; } = serve.StateDirectory;
 
     public Setting<IReadOnlyList<PlanLimit>> PlanLimits { get; } = serve.PlanLimits;
@@ -31,7 +33,7 @@ internal sealed class ReportSettings(SettingFactory settings, ServeSettings serv
 
     public Option<bool> Csv { get; } = new("--csv") { Description = "Write the table as CSV" };
 
-    public IReadOnlyList<ISetting> All => [StateDirectory, By, Since, Until, Models, PlanLimits];
+    public IReadOnlyList<ISetting> All => [OpenClawDirectory, StateDirectory, By, Since, Until, Models, PlanLimits];
 
     /// <summary>A moment that was written as a day, a time of the calendar's zone, or a duration before now.</summary>
     public static DateTimeOffset Resolve(string text, LocalCalendar calendar, DateTimeOffset now)
