@@ -118,4 +118,7 @@ internal static partial class Log
 
     [LoggerMessage(401, LogLevel.Warning, "A request for {Path} took too long and was given up")]
     public static partial void RequestTimedOut(this ILogger log, string path);
+
+    [LoggerMessage(402, LogLevel.Warning, "Refused connections since this was last said: {Count}; {Max} are open, and no more are served at a time")]
+    public static partial void ConnectionsRefused(this ILogger log, long count, int max);
 }

@@ -18,6 +18,7 @@ internal sealed class MemoryLedger : IDisposable
         Sessions = new SessionRegistry(() => SessionRows, limits ?? TailerLimits.Default);
         Turns = new TurnCounter(Statements, Writer, Totals, Sessions);
         Sums = new TurnSums(Statements);
+        Series = new SeriesStatements(Statements);
     }
 
     public SqliteConnection Connection { get; } = new("Data Source=:memory:");
@@ -36,6 +37,8 @@ internal sealed class MemoryLedger : IDisposable
 
     public TurnSums Sums { get; }
 
+    public SeriesStatements Series { get; }
+
     /// <summary>Counts one batch of turns, durably.</summary>
     /// <returns>What was counted.</returns>
     public CountedTurn[] Count(params IEnumerable<Turn> turns)
@@ -43,6 +46,8 @@ internal sealed class MemoryLedger : IDisposable
         var batch = Batch("main/s", "main", turns);
         Turns.Count(batch, new CountContext(IsBaseline: true, IsHistory: false, Now: 0));
         Turns.WriteHours();
+        Sessions.WriteLearned();
+        Series.WriteDirty(Totals);
         var counted = Turns.Counted.ToArray();
         Turns.Clear();
         Totals.Commit();
