@@ -39,7 +39,6 @@ LABEL org.opencontainers.image.title="Clawtail" \
 COPY --from=build /image/ /
 # OpenClaw's own user: its files have mode 0600, so nobody else can read them.
 USER 1000:1000
-# All interfaces of the container: which of them anybody reaches is decided outside.
 ENV CLAWTAIL_OPENCLAW_DIR=/home/node/.openclaw CLAWTAIL_STATE_DIR=/state CLAWTAIL_LISTEN=0.0.0.0:9099
 # The only place that is written. Without a volume of yours it is an anonymous one, and the root may be read-only all the same.
 VOLUME ["/state"]

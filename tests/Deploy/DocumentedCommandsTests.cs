@@ -16,7 +16,7 @@ public sealed partial class DocumentedCommandsTests
         ("echo \"OPENCLAW_GATEWAY_TOKEN=$(openssl rand -hex 32)\" >.env", nameof(The_token_that_Compose_wants_is_made_by_the_documents_command)),
         ("prometheus --agent --config.file=agent.yml", nameof(FleetTests)),
         ("vmagent -promscrape.config=agent.yml", nameof(FleetTests)),
-        ("kubectl create secret generic openclaw-secrets", nameof(KubernetesTests)),
+        ("kubectl create secret generic openclaw-secrets", nameof(KubernetesAddressTests)),
         ("dpkg --install clawtail_", "tests/Deploy/deb.sh"),
         ("install -m 755 clawtail libe_sqlite3.so /usr/local/bin/", "tests/Deploy/systemd.sh"),
         ("install -m 644 clawtail.service /etc/systemd/system/", "tests/Deploy/systemd.sh"),

@@ -56,6 +56,23 @@ public sealed partial class ScrapeIntervalTests : IDisposable
         Assert.Equal(0.78, (await ShownAsync(prometheus, Fleet, "Used of each plan, as the provider says", interval, PrometheusServer.Now)).Single().Value, 0.01);
     }
 
+    /// <remarks>At the end nothing happens that is worth a mark; when the life began both Clawtails had just started, and refusals come all the time.</remarks>
+    [Fact]
+    public async Task Annotations_mark_starts_and_refusals_and_nothing_else_in_a_quiet_life()
+    {
+        var (history, prometheus, end) = await StartAsync(interval: 15);
+        await using var _ = prometheus;
+        var annotations = new Dashboard(Usage).Json["annotations"]!["list"]!.AsArray().Skip(1).ToDictionary(mark => (string)mark!["name"]!, mark => Expand((string)mark!["expr"]!, 15));
+
+        var atStart = await AskAsync(prometheus, annotations.Values, end - ScrapedHistory.Length + 20);
+        var atEnd = await AskAsync(prometheus, annotations.Values, end);
+
+        Assert.Equal(["Restarts", "Refusals", "Ledger rebuilt", "Version"], annotations.Keys);
+        Assert.Equal([2, 0, 0, 0], atStart.Select(marks => marks.Count));
+        Assert.Equal([0, 1, 0, 0], atEnd.Select(marks => marks.Count));
+        Assert.Contains("clawtail_ledger_rebuilds_total", history.Metrics);
+    }
+
     [Theory]
     [MemberData(nameof(Intervals))]
     public async Task A_window_has_one_share_and_it_is_the_one_that_the_provider_said_last(int interval)

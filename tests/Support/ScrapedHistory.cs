@@ -12,7 +12,7 @@ internal sealed class ScrapedHistory(int interval, long end)
     public const string Alive = "10.0.0.1:9099", Dead = "10.0.0.2:9099";
 
     /// <summary>Seconds that each series lasts; those of days are told from what happened in them.</summary>
-    private const int Length = 2 * 3600;
+    public const int Length = 2 * 3600;
 
     private const string Model = "provider=\"openai-codex\",model=\"gpt-5.4\"";
     private const string Account = "provider=\"openai-codex\",account=\"o***@example.com\"";
@@ -31,7 +31,7 @@ internal sealed class ScrapedHistory(int interval, long end)
         Write("up", "", (second, alive) => alive || second <= Died ? 1 : 0);
         foreach (var (metric, labels, value) in Gauges()) Write(metric, labels, (second, alive) => alive || second <= Died ? value(second, alive) : null);
         foreach (var (metric, labels, perHour) in Counters())
-            Write(metric, labels, (second, alive) => alive || second <= Died ? 1000 + Math.Floor(perHour * (second - (end - Length)) / 3600d) : null);
+            Write(metric, labels, (second, alive) => alive || second <= Died ? (perHour == 0 ? 0 : 1000) + Math.Floor(perHour * (second - (end - Length)) / 3600d) : null);
         return _text.Append("# EOF\n").ToString();
     }
 
@@ -82,7 +82,7 @@ internal sealed class ScrapedHistory(int interval, long end)
         yield return ("clawtail_entries_total", "outcome=\"turn\"", 360);
         yield return ("clawtail_entries_total", "outcome=\"malformed\"", 0);
         yield return ("clawtail_read_bytes_total", "", 360_000);
-        foreach (var rare in (string[])["folded_series", "watch_errors", "unannounced_changes"]) yield return ($"clawtail_{rare}_total", "", 0);
+        foreach (var rare in (string[])["folded_series", "watch_errors", "unannounced_changes", "ledger_rebuilds"]) yield return ($"clawtail_{rare}_total", "", 0);
         foreach (var bound in (string[])["0.01", "+Inf"]) yield return ("clawtail_commit_duration_seconds_bucket", $"le=\"{bound}\"", 360);
     }
 

@@ -167,22 +167,6 @@ public sealed class DoctorTests : IDisposable
         Assert.EndsWith("but it does not count into this ledger", doctor.About("port").Summary, StringComparison.Ordinal);
     }
 
-    /// <remarks>The limit is that of a user namespace, which /proc/sys/fs/inotify does not show: only a try tells.</remarks>
-    [Theory]
-    [InlineData("max_inotify_instances", "no inotify instance is left")]
-    [InlineData("max_inotify_watches", "no inotify watch is left")]
-    public async Task Exhausted_inotify_is_found_by_trying_it(string limit, string summary)
-    {
-        Tool.SkipWithout("unshare");
-        Assert.SkipUnless((await Tool.RunAsync("unshare", "--user", "--map-root-user", "true")).ExitCode == 0, "This machine allows no user namespaces.");
-        RealHome.CopyTo("file-era-2026.7.1", Home);
-
-        var run = await Tool.RunAsync("unshare", "--user", "--map-root-user", "bash", "-c",
-            $"echo 0 >/proc/sys/user/{limit} && exec '{ClawtailProgram.Path}' doctor --openclaw-dir '{Home}' --state-dir '{State}' --listen 127.0.0.1:{FreePort.Next()}");
-
-        Assert.Contains($"warn  file events  {summary}", run.Output, StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task For_a_person_each_finding_is_a_line_and_its_advice_another()
     {
