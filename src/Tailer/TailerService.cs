@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
+using Clawtail.Tailer.Codex;
 using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.OpenClaw;
 using Clawtail.Tailer.OpenClaw.Auth;
@@ -53,6 +54,8 @@ public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
     public ImmutableArray<OAuthAccount> Accounts => _tail?.Accounts.Expiring ?? [];
 
     public ImmutableArray<AccountHealth> AccountHealth => _tail?.Accounts.Health ?? [];
+
+    public CodexQuota Quota => _tail?.Quota ?? CodexQuota.Empty;
 
     public TailerStatus Status
     {

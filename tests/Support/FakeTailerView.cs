@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Clawtail.Tailer;
+using Clawtail.Tailer.Codex;
 using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.OpenClaw.Auth;
 using Clawtail.Tailer.OpenClaw.Sessions;
@@ -24,6 +25,8 @@ internal sealed class FakeTailerView : ITailerView, IUsageTotals
     public ImmutableArray<OAuthAccount> Accounts { get; set; } = [];
 
     public ImmutableArray<AccountHealth> AccountHealth { get; set; } = [];
+
+    public CodexQuota Quota { get; set; } = CodexQuota.Empty;
 
     public TailerStatus Status { get; set; } = new(true, null, [], TimeSpan.Zero);
 

@@ -30,6 +30,9 @@ internal sealed class ServeSettings
             "~/.openclaw", "$OPENCLAW_STATE_DIR, else ~/.openclaw", foreignVariable: "OPENCLAW_STATE_DIR");
         StateDirectory = settings.Directory("--state-dir",
             "Where Clawtail keeps its ledger; created, outside of OpenClaw's directory", "./state", "./state");
+        CodexDirectories = settings.Create<IReadOnlyList<string>>("--codex-dir", "DIR",
+            "A Codex home of a person, such as ~/.codex, whose calls count too; may be repeated", Tailer.CodexDirectories, "none",
+            "directories, separated by commas, none of them a file", DirectoryPath.TryParseList, isRepeatable: true);
         Listen = settings.Create("--listen", "ADDR:PORT", "Where HTTP is served; unix:/PATH is a socket", listen, listen.ToString(), ListenForms, ListenAddress.TryParse);
         SweepInterval = settings.Duration("--sweep-interval", "Time between full looks at the tree; file events come first",
             Tailer.SweepInterval, TimeSpan.FromMilliseconds(100), OneDay);
@@ -55,6 +58,8 @@ internal sealed class ServeSettings
 
     public Setting<string> StateDirectory { get; }
 
+    public Setting<IReadOnlyList<string>> CodexDirectories { get; }
+
     public Setting<ListenAddress> Listen { get; }
 
     public Setting<TimeSpan> SweepInterval { get; }
@@ -78,12 +83,12 @@ internal sealed class ServeSettings
     /// <summary>In the order in which help shows them.</summary>
     public IReadOnlyList<ISetting> All =>
     [
-        OpenClawDirectory, StateDirectory, Listen, SweepInterval, ActiveWindow, NewSeriesHold, AccountLabel, MaxSeries, MaxEntrySize,
+        OpenClawDirectory, StateDirectory, CodexDirectories, Listen, SweepInterval, ActiveWindow, NewSeriesHold, AccountLabel, MaxSeries, MaxEntrySize,
         PlanLimits, LogFormat, LogLevel,
     ];
 
     /// <summary>Those of the demo, which makes its directories itself.</summary>
-    public IReadOnlyList<ISetting> AllButDirectories => [.. All.Where(setting => setting is not Setting<string>)];
+    public IReadOnlyList<ISetting> AllButDirectories => [.. All.Where(setting => setting is not (Setting<string> or Setting<IReadOnlyList<string>>))];
 
     /// <summary>Lines about what was set but is probably not what was meant.</summary>
     public IReadOnlyList<string> Warnings => _settings.WarnOfMisspelt(All);

@@ -72,6 +72,9 @@ internal static partial class Log
     [LoggerMessage(206, LogLevel.Warning, "Skipped {Count} entries of other sources")]
     public static partial void OtherEntriesSkipped(this ILogger log, long count);
 
+    [LoggerMessage(207, LogLevel.Warning, "A field of a turn in {Path} at byte {Offset} is no count; the rest of the turn is counted")]
+    public static partial void FieldSkipped(this ILogger log, string path, long offset);
+
     [LoggerMessage(208, LogLevel.Warning, "{Path} could not be understood: {Reason}")]
     public static partial void MetadataRejected(this ILogger log, string path, string reason);
 

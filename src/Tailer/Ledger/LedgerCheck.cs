@@ -59,7 +59,7 @@ internal static class LedgerCheck
     {
         LedgerContents? contents = null;
         contents = LedgerContents.Load(
-            connection, new SessionRegistry(() => contents!.SessionRows, TailerLimits.Default), maxSeries: int.MaxValue, time);
+            connection, new SessionRegistry(() => contents!.SessionRows, TailerLimits.Default), maxSeries: int.MaxValue, rolloutSweep: 0, time);
         contents.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using Clawtail.Tailer.Ledger.Native;
 using Clawtail.Tailer.Sqlite;
 using Microsoft.Data.Sqlite;
 
@@ -18,6 +19,7 @@ internal sealed class LedgerContents : IDisposable
     private readonly SeriesTotals _totals;
     private readonly SessionRegistry _sessions;
     private readonly TurnCounter _turns;
+    private readonly TurnSums _sums;
     private readonly UsageWindows _windows;
     private readonly Baseline _baseline;
     private readonly ShownTotals? _shownBefore;
@@ -26,7 +28,7 @@ internal sealed class LedgerContents : IDisposable
     private bool _isBaselineComplete;
     private long? _lastTurn;
 
-    private LedgerContents(SqliteConnection connection, StatementSet statements, SessionRegistry sessions, int maxSeries, TimeProvider time)
+    private LedgerContents(SqliteConnection connection, StatementSet statements, SessionRegistry sessions, int maxSeries, long rolloutSweep, TimeProvider time)
     {
         (_statements, _sessions, _time) = (statements, sessions, time);
         SessionRows = new SessionStatements(statements);
@@ -34,17 +36,21 @@ internal sealed class LedgerContents : IDisposable
         _series = new SeriesStatements(statements);
         _totals = LedgerLoader.Totals(connection, maxSeries);
         _turns = new TurnCounter(statements, _writer, _totals, sessions);
+        Native = new NativeCounter(statements, _turns, sessions) { Sweep = rolloutSweep };
         _isBaselineComplete = LedgerMeta.ReadTime(connection, LedgerMeta.BaselineComplete) is not null;
         _lastTurn = LedgerMeta.ReadTime(connection, LedgerMeta.LastTurn);
         _commits = LedgerMeta.Read(connection, LedgerMeta.Commits) ?? 0;
         Ledger = LedgerMeta.Read(connection, LedgerMeta.Ledger) ?? 0;
         _shownBefore = _isBaselineComplete ? null : ShownTotals.Read(connection);
-        var sums = new TurnSums(statements);
-        _baseline = new Baseline(_series, _writer, _totals, sums, _shownBefore);
-        _windows = new UsageWindows(sums, time.GetUtcNow());
+        _sums = new TurnSums(statements);
+        _baseline = new Baseline(_series, _writer, _totals, _sums, _shownBefore);
+        _windows = new UsageWindows(_sums, time.GetUtcNow());
     }
 
     public SessionStatements SessionRows { get; }
+
+    /// <summary>Native turns, and what of them has to wait.</summary>
+    public NativeCounter Native { get; }
 
     /// <summary>Which ledger it is.</summary>
     public long Ledger { get; }
@@ -64,12 +70,13 @@ internal sealed class LedgerContents : IDisposable
     /// <exception cref="SqliteException">It cannot be read, or is not what this Clawtail can use.</exception>
     /// <exception cref="InvalidDataException">It holds what no Clawtail has written.</exception>
     /// <exception cref="OverflowException">Its turns add up to more than a number can hold.</exception>
-    public static LedgerContents Load(SqliteConnection connection, SessionRegistry sessions, int maxSeries, TimeProvider time)
+    /// <param name="rolloutSweep">The last look at all rollouts that has begun.</param>
+    public static LedgerContents Load(SqliteConnection connection, SessionRegistry sessions, int maxSeries, long rolloutSweep, TimeProvider time)
     {
         var statements = new StatementSet(connection);
         try
         {
-            return new LedgerContents(connection, statements, sessions, maxSeries, time);
+            return new LedgerContents(connection, statements, sessions, maxSeries, rolloutSweep, time);
         }
         catch
         {
@@ -89,7 +96,12 @@ internal sealed class LedgerContents : IDisposable
     public CommitResult Write(LedgerChange change)
     {
         var already = 0L;
-        foreach (var batch in change.Batches) already += _turns.Count(batch, isBaseline: !_isBaselineComplete);
+        var context = new CountContext(!_isBaselineComplete, IsHistory: false, _time.GetUtcNow().ToUnixTimeMilliseconds());
+        foreach (var binding in change.Bindings) Native.Bind(binding);
+        foreach (var batch in change.Batches) already += _turns.Count(batch, context) + Native.Count(batch, context);
+        if (change.SettlesNative || change.CompletesBaseline)
+            Native.Settle(change.RolloutsRead, change.UnreadAgents, countsAll: change.CompletesBaseline, context);
+        Native.Look();
         _turns.WriteHours();
         _sessions.WriteLearned();
         _totals.Release(change);
@@ -109,6 +121,7 @@ internal sealed class LedgerContents : IDisposable
         _lastTurn = NewestPlausible() ?? _lastTurn;
         _totals.Commit();
         _sessions.Commit();
+        Native.Commit();
         _windows.Add(_turns.Counted, _time.GetUtcNow());
         _isBaselineComplete |= change.CompletesBaseline;
         _turns.Clear();
@@ -119,6 +132,13 @@ internal sealed class LedgerContents : IDisposable
         _totals.Rollback();
         _sessions.Rollback();
         _turns.Clear();
+    }
+
+    /// <summary>Messages of a provider after one moment and until another; milliseconds since the Unix epoch.</summary>
+    public long MessagesBetween(string provider, long after, long until)
+    {
+        var sums = _sums.Between(after, until);
+        return _totals.Usage.Rows.Where(r => r.Labels.Provider == provider).Sum(r => sums.GetValueOrDefault(r.Id).Messages);
     }
 
     /// <returns>True if a turn left a window, or entered one.</returns>

@@ -45,6 +45,9 @@ internal sealed class SeriesTable(int maxSeries)
             ? row : new SeriesRow(Rows.Length + _added.Count + 1, labels, folds || _unfolded >= maxSeries, initial);
     }
 
+    /// <summary>A series that exists. Ids are row numbers from 1, without gaps.</summary>
+    public SeriesRow Find(int id) => id <= Rows.Length ? Rows[id - 1] : _added[id - Rows.Length - 1];
+
     /// <summary>Changes a series in the running transaction.</summary>
     public void Change(SeriesRow row, in SeriesValues values)
     {

@@ -1,3 +1,4 @@
+using Clawtail.Tailer.Ledger.Native;
 using Microsoft.Data.Sqlite;
 
 namespace Clawtail.Tailer.Ledger;
@@ -17,6 +18,7 @@ internal sealed class UsageLedger : IDisposable
     /// <summary>Null after a failure: then it is opened and read anew when it is needed next.</summary>
     private LedgerContents? _contents;
     private ShownTotals? _shown;
+    private long _rolloutSweep;
     private volatile UsageSnapshot _current;
 
     /// <param name="database">Stays the caller's to close.</param>
@@ -39,6 +41,9 @@ internal sealed class UsageLedger : IDisposable
 
     public SessionRegistry Sessions { get; }
 
+    /// <summary>Native turns, and what of them has to wait.</summary>
+    public NativeCounter Native => Contents.Native;
+
     /// <summary>When <see cref="AdvanceWindows"/> has something to do.</summary>
     public DateTimeOffset? NextExpiry => _contents?.NextChange;
 
@@ -50,7 +55,7 @@ internal sealed class UsageLedger : IDisposable
     /// <summary>What scrapers may have seen, for a ledger that goes on where this one ends; null if nothing.</summary>
     public ShownTotals? Shown => _contents?.Shown ?? _shown;
 
-    private LedgerContents Contents => _contents ??= LedgerContents.Load(_database.Connect(), Sessions, _maxSeries, _time);
+    private LedgerContents Contents => _contents ??= LedgerContents.Load(_database.Connect(), Sessions, _maxSeries, _rolloutSweep, _time);
 
     /// <summary>Makes batches durable, then visible.</summary>
     /// <exception cref="LedgerInUseException">Another Clawtail has taken the ledger over.</exception>
@@ -76,6 +81,9 @@ internal sealed class UsageLedger : IDisposable
         }
     }
 
+    /// <summary>Messages of a provider after one moment and until another; milliseconds since the Unix epoch.</summary>
+    public long MessagesBetween(string provider, long after, long until) => Contents.MessagesBetween(provider, after, until);
+
     /// <summary>Lets turns that grew too old leave the windows, and turns enter whose time has come.</summary>
     /// <returns>True if any did.</returns>
     public bool AdvanceWindows()
@@ -91,7 +99,7 @@ internal sealed class UsageLedger : IDisposable
     /// </summary>
     public void Abandon()
     {
-        _shown = Shown;
+        (_shown, _rolloutSweep) = (Shown, _contents?.Native.Sweep ?? _rolloutSweep);
         _contents?.Dispose();
         _contents = null;
         Sessions.Forget();

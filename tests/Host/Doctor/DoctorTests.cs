@@ -54,6 +54,18 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
+    public async Task What_OpenClaw_keeps_where_Clawtail_does_not_see_it_is_named()
+    {
+        RealHome.CopyTo("file-era-2026.7.1", Home);
+        await WriteAsync("home/openclaw.json", """{"session":{"store":"/nowhere/{agentId}/sessions.json"}}""");
+
+        var doctor = await DoctorRun.OfAsync(Home, State);
+
+        Assert.Equal("warn", doctor.About("outside").Severity);
+        Assert.Contains("/nowhere/main", doctor.About("outside").Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_release_that_last_wrote_the_configuration_is_named_whatever_comments_it_has()
     {
         Directory.CreateDirectory(Path.Combine(Home, "agents", "main"));
@@ -140,6 +152,35 @@ public sealed class DoctorTests : IDisposable
         Assert.Equal(0, doctor.ExitCode);
         Assert.EndsWith("a Clawtail is counting into it", doctor.About("ledger").Summary, StringComparison.Ordinal);
         Assert.EndsWith("and is ready", doctor.About("port").Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_that_the_Clawtail_of_another_ledger_has_is_a_failure()
+    {
+        RealHome.CopyTo("file-era-2026.7.1", Home);
+        await using var other = ClawtailProgram.Serve(Home, _folder.Combine("other"));
+        await other.UntilReadyAsync();
+
+        var doctor = await DoctorRun.OfAsync(Home, State, other.Port);
+
+        Assert.Equal(("fail", 1), (doctor.About("port").Severity, doctor.ExitCode));
+        Assert.EndsWith("but it does not count into this ledger", doctor.About("port").Summary, StringComparison.Ordinal);
+    }
+
+    /// <remarks>The limit is that of a user namespace, which /proc/sys/fs/inotify does not show: only a try tells.</remarks>
+    [Theory]
+    [InlineData("max_inotify_instances", "no inotify instance is left")]
+    [InlineData("max_inotify_watches", "no inotify watch is left")]
+    public async Task Exhausted_inotify_is_found_by_trying_it(string limit, string summary)
+    {
+        Tool.SkipWithout("unshare");
+        Assert.SkipUnless((await Tool.RunAsync("unshare", "--user", "--map-root-user", "true")).ExitCode == 0, "This machine allows no user namespaces.");
+        RealHome.CopyTo("file-era-2026.7.1", Home);
+
+        var run = await Tool.RunAsync("unshare", "--user", "--map-root-user", "bash", "-c",
+            $"echo 0 >/proc/sys/user/{limit} && exec '{ClawtailProgram.Path}' doctor --openclaw-dir '{Home}' --state-dir '{State}' --listen 127.0.0.1:{FreePort.Next()}");
+
+        Assert.Contains($"warn  file events  {summary}", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

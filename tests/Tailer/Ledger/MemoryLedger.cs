@@ -41,7 +41,7 @@ internal sealed class MemoryLedger : IDisposable
     public CountedTurn[] Count(params IEnumerable<Turn> turns)
     {
         var batch = Batch("main/s", "main", turns);
-        Turns.Count(batch, isBaseline: true);
+        Turns.Count(batch, new CountContext(IsBaseline: true, IsHistory: false, Now: 0));
         Turns.WriteHours();
         var counted = Turns.Counted.ToArray();
         Turns.Clear();
