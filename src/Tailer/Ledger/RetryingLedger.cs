@@ -94,7 +94,7 @@ internal sealed class RetryingLedger
             var started = _time.GetTimestamp();
             Report(ledger, change, ledger.Commit(change), _time.GetElapsedTime(started));
         }
-        catch (SqliteException)
+        catch (Exception exception) when (exception is SqliteException or IOException || LedgerCheck.IsDamage(exception))
         {
             // A disk that is full just now, or damage: the next start says so, and nothing is lost.
         }
