@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Clawtail.Tailer.Codex;
 using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.OpenClaw.Auth;
+using Clawtail.Tailer.OpenClaw.Native;
 using Clawtail.Tailer.OpenClaw.Sessions;
 
 namespace Clawtail.Tailer;

@@ -4,6 +4,7 @@ using Clawtail.Tailer.Files;
 using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.OpenClaw;
 using Clawtail.Tailer.OpenClaw.Auth;
+using Clawtail.Tailer.OpenClaw.Native;
 using Clawtail.Tailer.OpenClaw.Sessions;
 using Clawtail.Tailer.Sources;
 using Clawtail.Tailer.Watching;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Clawtail.Tailer;
-using Clawtail.Tailer.Codex;
 using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.OpenClaw.Auth;
+using Clawtail.Tailer.OpenClaw.Native;
 using Clawtail.Tailer.OpenClaw.Sessions;
 
 namespace Clawtail.Tests.Support;

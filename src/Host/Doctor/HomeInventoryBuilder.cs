@@ -21,7 +21,10 @@ internal sealed class HomeInventoryBuilder(string home)
         var names = exists ? List(agents, Directory.EnumerateDirectories).Select(path => Path.GetFileName(path)).Order().ToList() : [];
         foreach (var name in names) AddAgent(Path.Combine(agents, name));
         return new(home, exists, exists ? HomeInventory.ReleaseIn(home) : null, names, _transcripts, _databases, _unreadable,
-            _directories, _newest == default ? null : new DateTimeOffset(_newest, TimeSpan.Zero)) { Rollouts = _rollouts };
+            _directories, _newest == default ? null : new DateTimeOffset(_newest, TimeSpan.Zero))
+        {
+            Rollouts = _rollouts,
+        };
     }
 
     private void AddAgent(string agent)

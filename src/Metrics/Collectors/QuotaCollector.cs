@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Clawtail.Tailer.Codex;
+using Clawtail.Tailer.OpenClaw.Native;
 using Prometheus;
 
 namespace Clawtail.Metrics.Collectors;

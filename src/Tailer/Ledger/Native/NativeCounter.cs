@@ -58,6 +58,7 @@ internal sealed class NativeCounter
     {
         var native = batch.Native;
         var already = 0L;
+        _tables.Begin();
         foreach (var limit in native.Limits) _limits.Add(limit, native.Agent, context.Now);
         HasNewLimits |= native.Limits.Count > 0;
         foreach (var thread in native.Threads) _tables.Write(thread);
@@ -96,6 +97,7 @@ internal sealed class NativeCounter
     {
         if (!HasUnsettled) return;
 
+        _tables.Begin();
         foreach (var waiting in _waiting.ReadAll())
         {
             if (TryCount(waiting.Call, waiting.Agent, context with { IsHistory = waiting.IsHistory }, countsAll || waiting.Until <= context.Now)) _waiting.Remove(waiting.Call.Key);
@@ -133,7 +135,7 @@ internal sealed class NativeCounter
         _tables.Link(row.Thread, row.Turn, session);
         _tables.Link(row.Run, row.Turn);
         _tables.Link(row.Delivery, row.Turn);
-        if (row.Counted.Provider is null || _replies.Find(row.Turn, NativeReplyState.Counts) is not null) return;
+        if (row.Counted.Provider is null || _replies.FindCounting(row.Turn) is not null) return;
 
         if (_turns.TryRemove(row.Counted) is { } counted) Give(row.Turn, counted);
         if (row.Kind == NativeRowKind.Reply) AddReply(row.Turn, row, session, context);
@@ -157,7 +159,7 @@ internal sealed class NativeCounter
     /// <summary>What was counted by the transcript gives way to what the rollout says; a failure of the run only to a failure.</summary>
     private void Replace(in NativeCall call)
     {
-        if (_replies.Find(call.Turn, NativeReplyState.Counts) is not { } reply || (reply.IsRun && call.Reason is null)) return;
+        if (_replies.FindCounting(call.Turn) is not { } reply || (reply.IsRun && call.Reason is null)) return;
 
         if (_turns.TryRemove(reply.Counted) is { } counted) Give(call.Turn, counted);
         _replies.Set(call.Turn, NativeReplyState.Replaced);

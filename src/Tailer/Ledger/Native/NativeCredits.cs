@@ -18,8 +18,16 @@ internal sealed class NativeCredits(StatementSet statements)
 
     private readonly Statement _drop = statements.Prepare("DELETE FROM native_credits WHERE turn = ?1");
 
+    private readonly Statement _any = statements.Prepare("SELECT EXISTS (SELECT 1 FROM native_credits)");
+
+    /// <summary>Most ledgers never have any. Not of one transaction: it is looked for more often than needed rather than too seldom.</summary>
+    private bool? _everAny;
+
     public NativeCredit Find(UInt128 turn)
     {
+        _everAny ??= Exists();
+        if (_everAny == false) return default;
+
         Span<byte> id = stackalloc byte[16];
         if (!_find.Bind(1, NativeTables.Bytes(turn, id)).Next()) return default;
 
@@ -35,12 +43,21 @@ internal sealed class NativeCredits(StatementSet statements)
         NativeTables.Bytes(turn, id);
         if (credit == default)
         {
+            if (_everAny == false) return;
             _drop.Bind(1, id).Run();
             return;
         }
 
+        _everAny = true;
         var (messages, tokens, cost) = credit.Usage;
         _set.Bind(1, id).Bind(2, messages).Bind(3, tokens.Input).Bind(4, tokens.Output).Bind(5, tokens.CacheRead).Bind(6, tokens.CacheWrite);
         _set.Bind(7, cost).Bind(8, credit.Errors).Run();
+    }
+
+    private bool Exists()
+    {
+        var exists = _any.Next() && _any.Int64(0) != 0;
+        _any.Reset();
+        return exists;
     }
 }

@@ -17,7 +17,13 @@ internal sealed class NativeReplies(StatementSet statements)
     private readonly Statement _find = statements.Prepare($"SELECT {Columns} FROM native_replies WHERE turn = ?1 AND state = ?2");
     private readonly Statement _set = statements.Prepare("UPDATE native_replies SET state = ?2 WHERE turn = ?1");
     private readonly Statement _forgetSweeps = statements.Prepare("UPDATE native_replies SET sweep = 0 WHERE state = 0 AND sweep > 0");
+    private readonly Statement _anyCounting = statements.Prepare("SELECT EXISTS (SELECT 1 FROM native_replies WHERE state = 1)");
     private readonly Statement _anyWaiting = statements.Prepare("SELECT EXISTS (SELECT 1 FROM native_replies WHERE state = 0)");
+
+    /// <summary>Whether any of them ever counted: most ledgers have rollouts for every turn. Not of one transaction: it is asked about more often than needed rather than too seldom.</summary>
+    private bool? _everCounted;
+
+    public bool EverCounted => _everCounted ??= Exists();
 
     public bool AnyWaiting
     {
@@ -35,6 +41,7 @@ internal sealed class NativeReplies(StatementSet statements)
     /// <param name="sweep">The last look at the rollouts that had begun when it was read.</param>
     public void Add(in NativeReply reply, NativeReplyState state, long sweep = 0)
     {
+        if (state == NativeReplyState.Counts) _everCounted = true;
         Span<byte> id = stackalloc byte[16];
         Span<byte> thread = stackalloc byte[16];
         Span<byte> key = stackalloc byte[16];
@@ -57,7 +64,9 @@ internal sealed class NativeReplies(StatementSet statements)
         return replies;
     }
 
-    public NativeReply? Find(UInt128 id, NativeReplyState state)
+    public NativeReply? FindCounting(UInt128 id) => EverCounted ? Find(id, NativeReplyState.Counts) : null;
+
+    private NativeReply? Find(UInt128 id, NativeReplyState state)
     {
         Span<byte> bytes = stackalloc byte[16];
         if (!_find.Bind(1, NativeTables.Bytes(id, bytes)).Bind(2, (long)state).Next()) return null;
@@ -71,6 +80,14 @@ internal sealed class NativeReplies(StatementSet statements)
     {
         Span<byte> bytes = stackalloc byte[16];
         _set.Bind(1, NativeTables.Bytes(id, bytes)).Bind(2, (long)state).Run();
+        if (state == NativeReplyState.Counts) _everCounted = true;
+    }
+
+    private bool Exists()
+    {
+        var exists = _anyCounting.Next() && _anyCounting.Int64(0) != 0;
+        _anyCounting.Reset();
+        return exists;
     }
 
     private static NativeReply Read(Statement row)

@@ -40,8 +40,17 @@ internal sealed class NativeTables(StatementSet statements)
     private readonly Statement _isRead = statements.Prepare("SELECT 1 FROM native_threads WHERE id = ?1 AND is_read = 1");
     private readonly Statement _seen = statements.Prepare("SELECT seen FROM native_turns WHERE id = ?1");
 
+    /// <summary>Calls come in runs of one turn, whose session is asked for once.</summary>
+    private (UInt128 Turn, int Seen) _lastSeen;
+    private (UInt128 Thread, UInt128 Turn) _lastAsked;
+    private (string? Session, string? Kind)? _lastSession;
+
+    /// <summary>A transaction begins: what the one before it said of turns may not be durable.</summary>
+    public void Begin() => (_lastSeen, _lastAsked, _lastSession) = (default, default, null);
+
     public void Write(in NativeThread thread)
     {
+        _lastSession = null;
         Span<byte> id = stackalloc byte[16];
         Span<byte> parent = stackalloc byte[16];
         _thread.Bind(1, Bytes(thread.Id, id)).Bind(4, thread.IsRead ? 1 : 0);
@@ -56,6 +65,7 @@ internal sealed class NativeTables(StatementSet statements)
     public void Link(UInt128 thread, UInt128 turn, string session)
     {
         Span<byte> id = stackalloc byte[16];
+        _lastSession = null;
         if (thread != UInt128.Zero) _linkThread.Bind(1, Bytes(thread, id)).Bind(2, session).Run();
         if (turn != UInt128.Zero) _linkTurn.Bind(1, Bytes(turn, id)).Bind(2, session).Run();
     }
@@ -74,18 +84,23 @@ internal sealed class NativeTables(StatementSet statements)
         Span<byte> key = stackalloc byte[16];
         if (_call.Bind(1, Bytes(call.Turn, turn)).Bind(2, Bytes(call.Key, key)).Run() == 0) return false;
 
-        if (call.Turn != UInt128.Zero) _seeTurn.Bind(1, turn).Bind(2, call.Reason is null ? SeenCall : SeenFailure).Run();
+        var seen = call.Reason is null ? SeenCall : SeenFailure;
+        if (call.Turn != UInt128.Zero && _lastSeen != (call.Turn, seen)) _seeTurn.Bind(1, turn).Bind(2, seen).Run();
+        _lastSeen = (call.Turn, seen);
         return true;
     }
 
     /// <returns>The session, agent and session id, or null while it is not known; and the kind where no session decides.</returns>
     public (string? Session, string? Kind) SessionOf(UInt128 thread, UInt128 turn)
     {
+        if (_lastSession is { } last && _lastAsked == (thread, turn)) return last;
+
         Span<byte> id = stackalloc byte[16];
         Span<byte> of = stackalloc byte[16];
         _session.Bind(1, Bytes(thread, id)).Bind(2, Bytes(turn, of)).Next();
         var found = (_session.IsNull(0) ? null : _session.Text(0), _session.IsNull(1) ? null : _session.Text(1));
         _session.Reset();
+        (_lastAsked, _lastSession) = ((thread, turn), found);
         return found;
     }
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using Clawtail.Tailer.Codex;
 using Clawtail.Tailer.Json;
 using Clawtail.Tailer.Ledger.Native;
 using Clawtail.Tailer.OpenClaw.Auth;

@@ -1,13 +1,23 @@
 using System.Collections.Immutable;
+using Clawtail.Tailer.OpenClaw.Auth;
 
-namespace Clawtail.Tailer.Codex;
+namespace Clawtail.Tailer.OpenClaw.Native;
 
 /// <summary>What providers say of the plans that are used here. Holds no secret; accounts are named as the operator asked.</summary>
 /// <param name="Windows">One for each account, window and limit, the newest word on it.</param>
 /// <param name="Credits">What is left beside the plan, where there is any.</param>
 public sealed record CodexQuota(ImmutableArray<QuotaWindow> Windows, ImmutableArray<QuotaCredits> Credits)
 {
+    private const string Unknown = "unknown";
+
     public static CodexQuota Empty { get; } = new([], []);
+
+    /// <summary>Accounts whose credential does not say their plan, with the one that the provider told last.</summary>
+    internal ImmutableArray<OAuthAccount> FillPlans(ImmutableArray<OAuthAccount> accounts) =>
+        Windows.IsEmpty ? accounts : [.. accounts.Select(a => a.Plan == Unknown ? a with { Plan = PlanOf(a) } : a)];
+
+    private string PlanOf(OAuthAccount account) =>
+        Windows.FirstOrDefault(w => w.Provider == account.Provider && w.Account == account.Account)?.Plan ?? Unknown;
 }
 
 /// <summary>A window of a plan's limit.</summary>
