@@ -260,6 +260,8 @@ internal sealed class HomeModel(TailerHarness tailer)
     private async Task DenyAsync(int file)
     {
         if (!File.Exists(PathOf(file))) return;
+        // What nobody has read before it is denied is history when it can be read again.
+        await tailer.SweepAsync();
         var away = PathOf(file) + ".tmp";
         File.Move(PathOf(file), away);
         File.CreateSymbolicLink(PathOf(file), "/proc/self/mem");
@@ -272,6 +274,7 @@ internal sealed class HomeModel(TailerHarness tailer)
     /// <summary>The ledger is one of a Clawtail that did not know transcripts: what they hold by now is counted all the same.</summary>
     private async Task LearnFormatAsync()
     {
+        await tailer.SweepAsync();
         await tailer.StopAsync();
         new LedgerFile(tailer.State).Run("DELETE FROM sources WHERE format = 'transcript'; DELETE FROM formats WHERE name = 'transcript'");
         await tailer.StartAsync();

@@ -61,6 +61,6 @@ public sealed class CounterPropertyTests
         await tailer.StopAsync();
         new LedgerFile(tailer.State).DamageRoot("turns");
         home.Note("Damage");
-        await tailer.StartAsync();
+        await tailer.PassTimeUntilAsync(tailer.StartAsync());
     }
 }
