@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Clawtail.Tailer;
 using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.OpenClaw.Auth;
+using Clawtail.Tailer.OpenClaw.Native;
 using Clawtail.Tailer.OpenClaw.Sessions;
 
 namespace Clawtail.Tests.Support;
@@ -30,6 +31,8 @@ internal sealed class FakeTailerView : ITailerView, IUsageTotals
     public ImmutableArray<OAuthAccount> Accounts { get; set; } = [];
 
     public ImmutableArray<AccountHealth> AccountHealth { get; set; } = [];
+
+    public CodexQuota Quota { get; set; } = CodexQuota.Empty;
 
     public TailerStatus Status { get; set; } = new(true, null, [], TimeSpan.Zero);
 

@@ -17,8 +17,11 @@ internal sealed record ServeOptions(
     public ServeOptions WithDirectories(string home, string state) => this with { Tailer = Tailer with { Home = home, StateDirectory = state } };
 
     /// <summary>Reads a command line without errors, of a command that has all settings.</summary>
-    public static ServeOptions Read(ServeSettings settings, ParseResult line) =>
-        Read(settings, line, line.GetRequiredValue(settings.OpenClawDirectory), line.GetRequiredValue(settings.StateDirectory));
+    public static ServeOptions Read(ServeSettings settings, ParseResult line)
+    {
+        var options = Read(settings, line, line.GetRequiredValue(settings.OpenClawDirectory), line.GetRequiredValue(settings.StateDirectory));
+        return options with { Tailer = options.Tailer with { CodexDirectories = line.GetRequiredValue(settings.CodexDirectories) } };
+    }
 
     /// <summary>Reads all settings but the two directories, which are given.</summary>
     public static ServeOptions Read(ServeSettings settings, ParseResult line, string home, string state)

@@ -30,6 +30,9 @@ internal sealed class ServeSettings
         StateDirectory = settings.Directory("--state-dir",
             "Where Clawtail keeps its ledger; created, outside of OpenClaw's directory", settings.DefaultStateDirectory,
             "$STATE_DIRECTORY, else $XDG_STATE_HOME/clawtail, else ~/.local/state/clawtail");
+        CodexDirectories = settings.Create<IReadOnlyList<string>>("--codex-dir", "DIR",
+            "A Codex home of a person, such as ~/.codex, whose calls count too; may be repeated", Tailer.CodexDirectories, "none",
+            "directories, separated by commas, none of them a file", DirectoryPath.TryParseList, isRepeatable: true);
         Listen = settings.Create("--listen", "ADDR:PORT", "Where HTTP is served; unix:/PATH is a socket", listen, listen.ToString(), ListenForms, ListenAddress.TryParse);
         AllowedHosts = settings.Create<IReadOnlyList<string>>("--allow-host", "NAME",
             "A host name by which browsers may ask for pages, besides addresses, localhost and this machine's name; may be repeated",
@@ -58,6 +61,8 @@ internal sealed class ServeSettings
 
     public Setting<string> StateDirectory { get; }
 
+    public Setting<IReadOnlyList<string>> CodexDirectories { get; }
+
     public Setting<ListenAddress> Listen { get; }
 
     public Setting<IReadOnlyList<string>> AllowedHosts { get; }
@@ -83,12 +88,12 @@ internal sealed class ServeSettings
     /// <summary>In the order in which help shows them.</summary>
     public IReadOnlyList<ISetting> All =>
     [
-        OpenClawDirectory, StateDirectory, Listen, AllowedHosts, SweepInterval, ActiveWindow, NewSeriesHold, AccountLabel, MaxSeries, MaxEntrySize,
+        OpenClawDirectory, StateDirectory, CodexDirectories, Listen, AllowedHosts, SweepInterval, ActiveWindow, NewSeriesHold, AccountLabel, MaxSeries, MaxEntrySize,
         PlanLimits, LogFormat, LogLevel,
     ];
 
     /// <summary>Those of the demo, which makes its directories itself.</summary>
-    public IReadOnlyList<ISetting> AllButDirectories => [.. All.Where(setting => setting is not Setting<string>)];
+    public IReadOnlyList<ISetting> AllButDirectories => [.. All.Where(setting => setting is not (Setting<string> or Setting<IReadOnlyList<string>>))];
 
     /// <summary>Lines about what was set but is probably not what was meant.</summary>
     public IReadOnlyList<string> Warnings => _settings.WarnOfMisspelt(All);

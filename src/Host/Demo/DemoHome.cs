@@ -12,6 +12,9 @@ internal sealed class DemoHome : IDisposable
     private readonly Dice _dice;
     private readonly IReadOnlyList<DemoAgent> _agents;
 
+    /// <summary>What one more agent does, on the native Codex runtime.</summary>
+    private readonly DemoThread _thread;
+
     public DemoHome(DateTimeOffset now, int seed)
     {
         _dice = new Dice(seed);
@@ -25,6 +28,7 @@ internal sealed class DemoHome : IDisposable
         ];
         DemoAccounts.Write(OpenClawDirectory, "main", "lobster@example.com", "plus", now.AddDays(9));
         DemoAccounts.Write(OpenClawDirectory, "support", "shrimp@example.com", "team", now.AddHours(3));
+        _thread = new DemoThread(OpenClawDirectory, "navigator", now - History, _dice);
         WriteHistory(now);
     }
 
@@ -38,7 +42,7 @@ internal sealed class DemoHome : IDisposable
     /// <returns>How long they are quiet then.</returns>
     public TimeSpan Act(DateTimeOffset at)
     {
-        _dice.Pick(_agents).Act(at);
+        ActOne(at);
         return _dice.Between(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1.5));
     }
 
@@ -55,6 +59,12 @@ internal sealed class DemoHome : IDisposable
 
     private void WriteHistory(DateTimeOffset now)
     {
-        for (var at = now - History; at < now; at += Pause(at, now)) _dice.Pick(_agents).Act(at);
+        for (var at = now - History; at < now; at += Pause(at, now)) ActOne(at);
+    }
+
+    private void ActOne(DateTimeOffset at)
+    {
+        if (_dice.Falls(0.2)) _thread.Act(at);
+        else _dice.Pick(_agents).Act(at);
     }
 }
