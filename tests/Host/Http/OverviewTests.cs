@@ -14,9 +14,9 @@ public sealed class OverviewTests
     [Fact]
     public void Names_that_anybody_may_have_chosen_are_text_and_nothing_else()
     {
-        string[] names = ["<script>alert(1)</script>", "\" onload=\"x", "{0} {1:X}", "مرحبا بالعالم", "🦞🦞", "a\u0000b\u001b[31m", new string('x', 5000), ""];
+        string[] names = ["<script>alert(1)</script>", "\" onload=\"x", "{0} {1:X}", "مرحبا بالعالم", "🦞🦞", "a\u0000b\u001b[31m"];
 
-        var page = Render(ReportOf(names));
+        var page = Render(ReportOf(names)) + Render(ReportOf("", new string('x', 5000)));
 
         Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("\" onload", page, StringComparison.Ordinal);
