@@ -10,9 +10,6 @@ internal static class MetricCatalog
     /// <summary>The label value that stands for every value beyond the label budget.</summary>
     public const string Other = "other";
 
-    /// <summary>The windows the ledger keeps, as the label <c>window</c> shows them.</summary>
-    public static IReadOnlyList<string> Windows => PlanLimit.Windows;
-
     public static readonly CounterDefinition Messages = new(
         "openclaw_codex_messages_total",
         "Model turns that did not end in an error.",
@@ -92,6 +89,36 @@ internal static class MetricCatalog
         "openclaw_codex_auth_profile_blocked",
         "1 while OpenClaw does not use the account: it is in a cooldown, disabled, or its plan is used up; 0 once that is over.",
         "provider", "account", "reason");
+
+    public static readonly GaugeDefinition AuthProfileBlockedUntil = new(
+        "openclaw_codex_auth_profile_blocked_until_timestamp_seconds",
+        "When the provider takes requests of the account again, as OpenClaw keeps it, in seconds since 1970; absent once that is over.",
+        "provider", "account");
+
+    public static readonly GaugeDefinition RateLimitUsedRatio = new(
+        "openclaw_codex_rate_limit_used_ratio",
+        "Share of the plan used within the window, 0 to 1, by the provider's own word: all clients on the plan count, titles and recaps too. Absent past the reset.",
+        "provider", "account", "plan", "window", "limit");
+
+    public static readonly GaugeDefinition RateLimitReset = new(
+        "openclaw_codex_rate_limit_reset_timestamp_seconds",
+        "When the window begins anew by the provider's own word, in seconds since 1970. Absent past the reset.",
+        "provider", "account", "plan", "window", "limit");
+
+    public static readonly GaugeDefinition RateLimitObserved = new(
+        "openclaw_codex_rate_limit_observed_timestamp_seconds",
+        "When the provider said so, with an answer or a refusal, in seconds since 1970. Absent past the reset.",
+        "provider", "account", "plan", "window", "limit");
+
+    public static readonly GaugeDefinition CreditsBalance = new(
+        "openclaw_codex_credits_balance",
+        "Credits beside the plan, in the provider's unit; absent where there are none.",
+        "provider", "account", "plan");
+
+    public static readonly GaugeDefinition PlanLimitObserved = new(
+        "openclaw_codex_plan_limit_observed_messages",
+        "Messages counted in the window when the provider last said that it is used up. Other clients on the plan, titles and recaps used it too and are not counted, so the plan allows more.",
+        "provider", "account", "plan", "window");
 
     public static readonly GaugeDefinition LastRunTimestamp = new(
         "openclaw_codex_last_run_timestamp",

@@ -17,6 +17,7 @@ internal sealed class SnapshotPublisher
     private readonly SessionCollector _sessions;
     private readonly AccountCollector _accounts;
     private readonly AccountHealthCollector _health;
+    private readonly QuotaCollector _quota;
     private readonly StatusCollector _status;
 
     public SnapshotPublisher(IMetricFactory factory, MetricsOptions options, TimeProvider time)
@@ -27,6 +28,7 @@ internal sealed class SnapshotPublisher
         _sessions = new SessionCollector(factory, options.ActiveWindow, options.MaxSeries);
         _accounts = new AccountCollector(factory, options.MaxSeries);
         _health = new AccountHealthCollector(factory, options.MaxSeries);
+        _quota = new QuotaCollector(factory, options.MaxSeries);
         _status = new StatusCollector(factory, options.Version);
         PlanLimit.Publish(options.PlanLimits, factory);
     }
@@ -41,6 +43,7 @@ internal sealed class SnapshotPublisher
         _sessions.Collect(view.Sessions, now);
         _accounts.Collect(view.Accounts, now);
         _health.Collect(view.AccountHealth, now);
+        _quota.Collect(view.Quota, now);
         _status.Collect(view.Status, snapshot);
         return snapshot;
     }

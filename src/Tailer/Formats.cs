@@ -1,3 +1,4 @@
+using Clawtail.Tailer.Codex;
 using Clawtail.Tailer.Files;
 using Clawtail.Tailer.OpenClaw;
 using Clawtail.Tailer.OpenClaw.Database;
@@ -14,9 +15,11 @@ internal static class Formats
     {
         var handles = new HandleBudget(options.Limits.HeldOpen);
         var transcripts = new FileTools(options.MaxEntrySize, options.Limits, handles, time, events, () => new TranscriptLineParser(events));
+        var rollouts = new FileTools(options.MaxEntrySize, options.Limits, handles, time, events, () => new RolloutLineParser(events));
         return
         [
             new AgentDatabaseFormat(layout, transcripts, options.MaxEntrySize),
+            new RolloutFormat(layout.Relative, options.CodexDirectories, folders, rollouts),
             new TranscriptFormat(layout, folders, transcripts),
         ];
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.OpenClaw.Auth;
+using Clawtail.Tailer.OpenClaw.Native;
 using Clawtail.Tailer.OpenClaw.Sessions;
 
 namespace Clawtail.Tailer;
@@ -16,5 +17,8 @@ public interface ITailerView
 
     /// <summary>How accounts fared lately, those with an API key too.</summary>
     ImmutableArray<AccountHealth> AccountHealth { get; }
+
+    /// <summary>What providers say of the plans that are used here.</summary>
+    CodexQuota Quota { get; }
     TailerStatus Status { get; }
 }

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using Clawtail.Tailer.Codex;
 using Clawtail.Tailer.Files;
 using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.OpenClaw;
 using Clawtail.Tailer.OpenClaw.Auth;
+using Clawtail.Tailer.OpenClaw.Native;
 using Clawtail.Tailer.OpenClaw.Sessions;
 using Clawtail.Tailer.Sources;
 using Clawtail.Tailer.Watching;
@@ -26,6 +28,7 @@ internal sealed class TailLoop
     private readonly SourceTable _sources;
     private readonly SourceDiscovery _discovery;
     private readonly SourceHistory _history;
+    private readonly NativePass _native;
     private readonly ReadAhead _readAhead;
     private readonly IReadOnlyList<SourceFormat> _formats;
     private readonly HashSet<TrackedSource> _unfinished = [];
@@ -48,14 +51,19 @@ internal sealed class TailLoop
         _formats = Formats.Create(options, layout, _folders, time, events);
         _discovery = new SourceDiscovery(options, layout, _formats, _sources, _folders, waker, time, events);
         _history = new SourceHistory(_limits, layout.Relative, time);
+        _native = new NativePass(_ledger, retrying, _discovery.Metadata, ledger.Formats);
         _readAhead = new ReadAhead(_limits);
         _started = time.GetTimestamp();
         _sessions = ledger.Sessions;
         _history.Load(ledger.Obstacles, ledger.Formats);
+        _discovery.FindOutside();
         Restore(layout, ledger);
     }
 
     public SessionCounts Sessions => _sessionCounts;
+
+    /// <summary>What providers say of plans.</summary>
+    public CodexQuota Quota => _native.Quota;
 
     public AccountsSnapshot Accounts => _discovery.Metadata.Accounts;
 
@@ -96,8 +104,11 @@ internal sealed class TailLoop
     {
         foreach (var row in ledger.Sources)
         {
-            var path = layout.Absolute(row.Path);
-            if (_formats.FirstOrDefault(f => f.Name == row.Format) is not { } format || !layout.TryLocate(path, out var agent)) continue;
+            var (path, agent) = (layout.Absolute(row.Path), default(AgentFolder));
+            if (_formats.FirstOrDefault(f => f.Name == row.Format) is not { } format) continue;
+            if (Path.IsPathRooted(row.Path)) agent = CodexHome.Personal(row.Path);
+            else if (!layout.TryLocate(path, out agent)) continue;
+            if (_native.Rereads(agent)) continue;
             if (format.Restore(agent, path, row.Position) is not { } source) continue;
 
             var tracked = _sources.Add(format, row.Path, source);
@@ -111,6 +122,8 @@ internal sealed class TailLoop
         var change = new LedgerChange();
         foreach (var session in found.Learned) _sessions.Learn(session);
         change.Forgotten.AddRange(found.Forgotten);
+        if (found.WasSweep && _discovery.Obstacle is null) _native.BeginSweep(change);
+        _history.Meet(_formats, _ledger.IsBaselineComplete, change);
         var work = InOrder(found.Work);
         ReportProgress(work);
         try
@@ -183,14 +196,15 @@ internal sealed class TailLoop
         change.CompletesBaseline = isThrough && !_ledger.IsBaselineComplete;
         change.CompletesHistory = _ledger.IsBaselineComplete && _unfinished.Count == 0 && _ledger.HasHiddenSeries;
         if (found.WasSweep || change.CompletesBaseline) _history.Examine(_sources, _folders.Unreadable, change.CompletesBaseline);
-        _history.Meet(_formats, _ledger.IsBaselineComplete, change);
         _history.Save(change);
+        _native.Finish(change, _unfinished.Count == 0, isThrough, _sources, _folders.Unreadable.Keys, _time.GetUtcNow());
         if (!change.IsEmpty) _retrying.Commit(_ledger, change, stopping);
         if (change.CompletesBaseline) _events.BaselineCompleted(_ledger.TotalTurns, _time.GetElapsedTime(_started));
 
         _isCaughtUp |= isThrough;
         _retrying.Execute(_ledger.AdvanceWindows, stopping);
         PublishSessions();
+        _native.PublishQuota(stopping);
         ReportProgress(_unfinished);
         foreach (var format in _formats) format.OnPassEnded();
         if (_isCaughtUp) GiveBackMemory();
@@ -225,6 +239,11 @@ internal sealed class TailLoop
         // Turns leave a window one by one; once a second is often enough to look.
         var expiry = _ledger.NextExpiry - _time.GetUtcNow();
         if (expiry < TimeSpan.FromSeconds(1)) expiry = TimeSpan.FromSeconds(1);
-        return expiry is { } due && due < _discovery.UntilSweep ? due : _discovery.UntilSweep;
+        var due = expiry < _discovery.UntilSweep ? expiry.Value : _discovery.UntilSweep;
+        if (_native.NextDue is not { } waiting) return due;
+
+        // A call that has waited for its session counts without one then.
+        var until = TimeSpan.FromMilliseconds(Math.Max(100, waiting - _time.GetUtcNow().ToUnixTimeMilliseconds()));
+        return until < due ? until : due;
     }
 }

@@ -9,6 +9,9 @@ public sealed record TailerOptions
     /// <summary>Where the ledger lives, absolute. Created when missing.</summary>
     public required string StateDirectory { get; init; }
 
+    /// <summary>Codex homes outside of OpenClaw's directory whose rollouts are read too, absolute. May be missing.</summary>
+    public IReadOnlyList<string> CodexDirectories { get; init; } = [];
+
     public TimeSpan SweepInterval { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>A session with an entry younger than this is active.</summary>

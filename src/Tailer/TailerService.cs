@@ -4,6 +4,7 @@ using System.Globalization;
 using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.OpenClaw;
 using Clawtail.Tailer.OpenClaw.Auth;
+using Clawtail.Tailer.OpenClaw.Native;
 using Clawtail.Tailer.OpenClaw.Sessions;
 using Clawtail.Tailer.Watching;
 using Microsoft.Extensions.Hosting;
@@ -50,9 +51,11 @@ public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
 
     public SessionCounts Sessions => _tail?.Sessions ?? SessionCounts.Empty;
 
-    public ImmutableArray<OAuthAccount> Accounts => _tail?.Accounts.Expiring ?? [];
+    public ImmutableArray<OAuthAccount> Accounts => _tail is { } tail ? tail.Quota.FillPlans(tail.Accounts.Expiring) : [];
 
     public ImmutableArray<AccountHealth> AccountHealth => _tail?.Accounts.Health ?? [];
+
+    public CodexQuota Quota => _tail?.Quota ?? CodexQuota.Empty;
 
     public TailerStatus Status
     {

@@ -10,7 +10,7 @@ internal static class Program
     {
         var root = new RootCommand("Makes the corpora that Clawtail is measured on, and measures a running Clawtail.")
         {
-            CorpusCommand.Create(), ImportCommand.Create(), StartCommand.Create(), AppendCommand.Create(), ScrapeCommand.Create(), IdleCommand.Create(),
+            CorpusCommand.Create(), RolloutsCommand.Create(), ImportCommand.Create(), StartCommand.Create(), AppendCommand.Create(), ScrapeCommand.Create(), IdleCommand.Create(),
         };
         return root.Parse(args).InvokeAsync();
     }

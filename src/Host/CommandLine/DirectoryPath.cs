@@ -26,6 +26,19 @@ internal static class DirectoryPath
         return !File.Exists(path);
     }
 
+    /// <summary>Several of them, separated by commas.</summary>
+    public static bool TryParseList(string text, out IReadOnlyList<string> paths)
+    {
+        var all = new List<string>();
+        paths = all;
+        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!TryParse(part, out var path)) return false;
+            if (!all.Contains(path)) all.Add(path);
+        }
+        return all.Count > 0;
+    }
+
     /// <summary>True if the one is the other or lies below it, whatever links lead there.</summary>
     public static bool IsInside(string path, string directory)
     {

@@ -18,6 +18,7 @@ internal static class DoctorChecks
             .. options.Warnings.Select(warning => Finding.Warn("settings", warning, "Correct the variable's name, or remove it.")),
             HomeCheck.Run(home),
             .. LayoutCheck.Run(home),
+            .. OutsideCheck.Run(home, time),
             PermissionsCheck.Run(home, user),
             .. FileEventsCheck.Run(home, FileSystem.Lookup(options.Home), InotifyLimits.OfThisMachine(),
                 InotifyTrial.Run(DirectoryPath.NearestExisting(options.Home))),

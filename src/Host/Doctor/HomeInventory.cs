@@ -11,6 +11,9 @@ internal sealed record HomeInventory(
     string Path, bool Exists, string? Release, IReadOnlyList<string> Agents, IReadOnlyList<string> Transcripts,
     IReadOnlyList<AgentDatabaseFile> Databases, IReadOnlyList<string> Unreadable, int Directories, DateTimeOffset? NewestWrite)
 {
+    /// <summary>What the native Codex runtime wrote of its threads.</summary>
+    public IReadOnlyList<string> Rollouts { get; init; } = [];
+
     public static HomeInventory Read(string home) => new HomeInventoryBuilder(home).Build();
 
     /// <summary><c>meta.lastTouchedVersion</c> of <c>openclaw.json</c>, which people write by hand, with comments.</summary>

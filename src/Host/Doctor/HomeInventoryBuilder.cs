@@ -9,6 +9,7 @@ internal sealed class HomeInventoryBuilder(string home)
 
     private readonly List<string> _transcripts = [];
     private readonly List<AgentDatabaseFile> _databases = [];
+    private readonly List<string> _rollouts = [];
     private readonly List<string> _unreadable = [];
     private int _directories;
     private DateTime _newest;
@@ -20,13 +21,19 @@ internal sealed class HomeInventoryBuilder(string home)
         var names = exists ? List(agents, Directory.EnumerateDirectories).Select(path => Path.GetFileName(path)).Order().ToList() : [];
         foreach (var name in names) AddAgent(Path.Combine(agents, name));
         return new(home, exists, exists ? HomeInventory.ReleaseIn(home) : null, names, _transcripts, _databases, _unreadable,
-            _directories, _newest == default ? null : new DateTimeOffset(_newest, TimeSpan.Zero));
+            _directories, _newest == default ? null : new DateTimeOffset(_newest, TimeSpan.Zero))
+        {
+            Rollouts = _rollouts,
+        };
     }
 
     private void AddAgent(string agent)
     {
         _directories += 1 + List(agent, path => Directory.EnumerateDirectories(path, "*", SearchOption.AllDirectories)).Count;
         foreach (var file in List(Path.Combine(agent, "sessions"), Directory.EnumerateFiles)) AddSessionFile(file);
+
+        var codex = Path.Combine(agent, "agent", "codex-home");
+        foreach (var file in List(codex, path => Directory.EnumerateFiles(path, "rollout-*.jsonl*", SearchOption.AllDirectories))) AddRollout(file);
 
         var profiles = Path.Combine(agent, "agent", "auth-profiles.json");
         if (File.Exists(profiles)) TryOpen(profiles)?.Dispose();
@@ -44,6 +51,13 @@ internal sealed class HomeInventoryBuilder(string home)
         TryOpen(file)?.Dispose();
         if (!isTranscript) return;
         _transcripts.Add(file);
+        Date(file);
+    }
+
+    private void AddRollout(string file)
+    {
+        TryOpen(file)?.Dispose();
+        _rollouts.Add(file);
         Date(file);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Clawtail.Tailer.Ledger.Native;
 
 namespace Clawtail.Tailer.Ledger;
 
@@ -27,11 +28,23 @@ internal sealed class LedgerChange
     /// <summary>No source with history is unfinished: series that history made appear with this change.</summary>
     public bool CompletesHistory { get; set; }
 
-    public int Turns => Batches.Sum(b => b.Turns.Length);
+    /// <summary>Which threads and credentials sessions have now.</summary>
+    public List<NativeBinding> Bindings { get; } = [];
+
+    /// <summary>What of native turns has waited is looked at.</summary>
+    public bool SettlesNative { get; set; }
+
+    /// <summary>The last look at all rollouts that came to its end; 0 for none.</summary>
+    public long RolloutsRead { get; set; }
+
+    /// <summary>Agents of whom not every rollout could be read in it.</summary>
+    public HashSet<string> UnreadAgents { get; } = [];
+
+    public int Turns => Batches.Sum(b => b.Turns.Length + b.Native.Count);
 
     public bool IsEmpty =>
-        !CompletesBaseline && !CompletesHistory && Forgotten.Count == 0 && ReleasedUsage.Count == 0 && ReleasedErrors.Count == 0
-        && Formats.Count == 0 && Obstacles.Count == 0 && Batches.TrueForAll(b => b.Turns.IsEmpty && b.Position is null);
+        !CompletesBaseline && !CompletesHistory && !SettlesNative && Bindings.Count == 0 && Forgotten.Count == 0 && ReleasedUsage.Count == 0 && ReleasedErrors.Count == 0
+        && Formats.Count == 0 && Obstacles.Count == 0 && Batches.TrueForAll(b => b.Turns.IsEmpty && b.Native.Count == 0 && b.Position is null);
 
     public void Release(SeriesReleases releases)
     {
@@ -49,6 +62,10 @@ internal sealed class LedgerChange
         Obstacles.Clear();
         CompletesBaseline = false;
         CompletesHistory = false;
+        SettlesNative = false;
+        Bindings.Clear();
+        RolloutsRead = 0;
+        UnreadAgents.Clear();
     }
 }
 

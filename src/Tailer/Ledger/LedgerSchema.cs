@@ -12,7 +12,7 @@ internal static class LedgerSchema
     /// <summary>The version of the turn key that this Clawtail computes.</summary>
     private const int KeyVersion = 1;
 
-    private static readonly string[] Steps = ["state/001_ledger.sql", "state/002_baseline.sql", "state/003_databases.sql", "state/004_sessions_and_history.sql"];
+    private static readonly string[] Steps = ["state/001_ledger.sql", "state/002_baseline.sql", "state/003_databases.sql", "state/004_sessions_and_history.sql", "state/005_native.sql"];
 
     public static int Version => Steps.Length;
 
@@ -27,12 +27,13 @@ internal static class LedgerSchema
         return version == 0;
     }
 
-    /// <summary>Looks at the header only, so that a ledger of a newer Clawtail is not touched at all.</summary>
+    /// <summary>Looks at the header and the log only, so that a ledger of a newer Clawtail is not touched at all.</summary>
     public static void ThrowIfNewer(string path)
     {
         // https://sqlite.org/fileformat.html: the user version is a big-endian integer at byte 60.
         Span<byte> header = stackalloc byte[64];
         if (!File.Exists(path)) return;
+        ThrowIfNewer(WriteAheadLog.UserVersion(path + "-wal") ?? 0, path);
         using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
         if (RandomAccess.Read(file, header, 0) < header.Length || !header.StartsWith("SQLite format 3\0"u8)) return;
         ThrowIfNewer(System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(header[60..]), path);

@@ -15,8 +15,18 @@ internal readonly record struct SeriesValues(UsageTotals Counted, UsageTotals Ca
 {
     public UsageTotals Exposed => Released ? Counted + Carried : Base;
 
+    /// <summary>Nothing that was counted is below zero.</summary>
+    public bool IsPlausible => Counted.IsNotNegative && Base.IsNotNegative;
+
     /// <summary>Counts what happened now.</summary>
     public SeriesValues Count(UsageTotals amount) => this with { Counted = Counted + amount };
+
+    /// <summary>Counts what in part was shown already of a turn that does not count any more.</summary>
+    /// <param name="shown">That part.</param>
+    public SeriesValues Count(UsageTotals amount, UsageTotals shown) => this with { Counted = Counted + amount, Carried = Carried - shown };
+
+    /// <summary>Gives up a turn that was counted, and goes on showing it.</summary>
+    public SeriesValues GiveUp(UsageTotals amount) => this with { Counted = Counted - amount, Carried = Carried + amount };
 
     /// <summary>Counts what happened before Clawtail could know of it, which is no increase.</summary>
     public SeriesValues CountHistory(UsageTotals amount) => Hidden

@@ -1,3 +1,5 @@
+using Clawtail.Tailer.Ledger.Native;
+
 namespace Clawtail.Tailer.Ledger;
 
 /// <summary>Turns read from one source, and the position they end at: both become durable together or not at all.</summary>
@@ -31,7 +33,10 @@ internal sealed class TurnBatch(int capacity)
     /// <summary>Turns older than this are history, which is no increase (ms since the Unix epoch); 0: there is none.</summary>
     public long HistoryBefore { get; set; }
 
-    public bool IsFull => _count >= capacity;
+    /// <summary>What was read of the native Codex runtime.</summary>
+    public NativeBatch Native { get; } = new();
+
+    public bool IsFull => _count + Native.Count >= capacity;
 
     /// <summary>Names the session that turns belong to from here on.</summary>
     /// <param name="kind">What the source itself says, or <see cref="SessionRow.UnknownKind"/>.</param>
@@ -66,6 +71,7 @@ internal sealed class TurnBatch(int capacity)
     {
         _turns.AsSpan(0, _count).Clear();
         _sessions.Clear();
+        Native.Clear();
         _count = 0;
         Array.Clear(Entries);
         BytesRead = 0;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Clawtail.Tailer.Ledger.Native;
 using Clawtail.Tailer.Sqlite;
 
 namespace Clawtail.Tailer.Ledger;
@@ -7,6 +8,7 @@ namespace Clawtail.Tailer.Ledger;
 internal sealed class TurnCounter(
     StatementSet statements, LedgerWriter writer, SeriesTotals totals, SessionRegistry sessions)
 {
+    private readonly TurnRemovals _removals = new(statements);
     private readonly HourlySums _hours = new(statements);
     private readonly List<CountedTurn> _counted = [];
     private readonly List<(SessionEntry Entry, string Agent)> _batchSessions = [];
@@ -15,21 +17,58 @@ internal sealed class TurnCounter(
     /// <summary>Turns of the running transaction that had not been counted before.</summary>
     public ReadOnlySpan<CountedTurn> Counted => CollectionsMarshal.AsSpan(_counted);
 
-    /// <param name="isBaseline">The first catch-up runs: what is counted is shown when it ends, and nothing is late history.</param>
     /// <returns>Turns that had been counted before.</returns>
-    public long Count(TurnBatch batch, bool isBaseline)
+    public long Count(TurnBatch batch, CountContext context)
     {
         _batchSessions.Clear();
         foreach (var session in batch.Sessions) _batchSessions.Add((sessions.Write(session), AgentOf(session.Id)));
 
         var already = 0L;
-        var historyBefore = isBaseline ? 0 : batch.HistoryBefore;
         foreach (ref readonly var turn in batch.Turns)
         {
-            var isHistory = historyBefore > 0 && turn.Time < historyBefore;
-            if (!TryCount(turn, new SeriesValues(default, default, default, Released: isBaseline, Hidden: isHistory), isHistory)) already++;
+            var (session, agent) = _batchSessions[turn.Session];
+            var credit = default(NativeCredit);
+            if (!TryCount(turn, session, agent, context.For(batch, turn.Time), ref credit)) already++;
         }
         return already;
+    }
+
+    /// <summary>Counts a turn, unless it was counted before.</summary>
+    /// <param name="credit">What was shown of it and does not count any more; what the turn takes up of it is gone from it after that.</param>
+    public bool TryCount(in Turn turn, SessionEntry session, string agent, CountContext context, ref NativeCredit credit)
+    {
+        var usage = totals.Usage.Find(new SeriesLabels(turn.Provider, turn.Model, session.Kind), context.Initial);
+        var error = turn.ErrorReason is { } reason
+            ? totals.Errors.Find(new SeriesLabels(turn.Provider, turn.Model, reason), context.Initial)
+            : null;
+        if (!writer.TryInsert(turn, usage.Id, error?.Id, session.Id)) return false;
+
+        var amount = turn.Totals;
+        var shown = credit.Take(amount, error is null ? 0 : 1, out credit);
+        Add(totals.Usage, usage, amount, shown.Usage, context.IsHistory);
+        if (error is not null) Add(totals.Errors, error, Failures(1), Failures(shown.Errors), context.IsHistory);
+        _hours.Add(turn, usage.Id, agent);
+        _counted.Add(new CountedTurn(usage.Id, turn.Time, amount));
+        return true;
+    }
+
+    /// <summary>Gives up a turn that was counted: what its series showed they go on showing.</summary>
+    /// <returns>What was counted; null if the turn was not.</returns>
+    public NativeCredit? TryRemove(in Turn turn)
+    {
+        if (_removals.TryRemove(turn) is not { } removed) return null;
+
+        var amount = removed.Turn.Totals;
+        var usage = totals.Usage.Find(removed.UsageSeries);
+        totals.Usage.Change(usage, usage.Pending.GiveUp(amount));
+        if (removed.ErrorSeries is { } id)
+        {
+            var error = totals.Errors.Find(id);
+            totals.Errors.Change(error, error.Pending.GiveUp(Failures(1)));
+        }
+        _hours.Remove(removed.Turn, usage.Id, removed.Agent);
+        _counted.Add(new CountedTurn(usage.Id, turn.Time, default(UsageTotals) - amount));
+        return new NativeCredit(amount, removed.ErrorSeries is null ? 0 : 1);
     }
 
     /// <summary>Writes what the hours add up to, once a transaction.</summary>
@@ -41,25 +80,16 @@ internal sealed class TurnCounter(
         _hours.Clear();
     }
 
-    private bool TryCount(in Turn turn, in SeriesValues initial, bool isHistory)
+    private static void Add(SeriesTable table, SeriesRow row, UsageTotals amount, UsageTotals shown, bool isHistory)
     {
-        var (session, agent) = _batchSessions[turn.Session];
-        var usage = totals.Usage.Find(new SeriesLabels(turn.Provider, turn.Model, session.Kind), initial);
-        var error = turn.ErrorReason is { } reason
-            ? totals.Errors.Find(new SeriesLabels(turn.Provider, turn.Model, reason), initial)
-            : null;
-        if (!writer.TryInsert(turn, usage.Id, error?.Id, session.Id)) return false;
-
-        var amount = turn.Totals;
-        Add(totals.Usage, usage, amount, isHistory);
-        if (error is not null) Add(totals.Errors, error, new UsageTotals(1, default, 0), isHistory);
-        _hours.Add(turn, usage.Id, agent);
-        _counted.Add(new CountedTurn(usage.Id, turn.Time, amount));
-        return true;
+        if (isHistory) table.Change(row, row.Pending.CountHistory(amount));
+        else if (shown == default) table.Count(row, amount);
+        else table.Change(row, row.Pending.Count(amount, shown));
     }
 
-    private static void Add(SeriesTable table, SeriesRow row, UsageTotals amount, bool isHistory) =>
-        table.Change(row, isHistory ? row.Pending.CountHistory(amount) : row.Pending.Count(amount));
+    private static UsageTotals Failures(long count) => new(count, default, 0);
+
+    public static string AgentIn(string session) => session[..Math.Max(0, session.IndexOf('/'))];
 
     /// <summary>Batches come in runs of one session, and sessions of one agent.</summary>
     private string AgentOf(string session)

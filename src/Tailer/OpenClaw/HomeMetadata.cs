@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.OpenClaw.Auth;
 using Clawtail.Tailer.OpenClaw.Database;
+using Clawtail.Tailer.OpenClaw.Native;
+using Clawtail.Tailer.OpenClaw.Outside;
 using Clawtail.Tailer.OpenClaw.Sessions;
 using Clawtail.Tailer.Sources;
 
@@ -11,7 +13,10 @@ namespace Clawtail.Tailer.OpenClaw;
 internal sealed class HomeMetadata(HomeLayout layout, AccountLabel accountLabel, TimeProvider time, ITailerEvents events)
 {
     private readonly SharedDatabaseMetadata _shared = new(layout.SharedDatabase, time, events);
+    private readonly HomeConfig _config = new(layout.Config, events);
+    private readonly OutsideFinder _outside = new(layout);
     private readonly SortedDictionary<string, AgentMetadata> _agents = new(StringComparer.Ordinal);
+    private bool _isSharedNew;
     private volatile AccountsSnapshot _accounts = AccountsSnapshot.Empty;
 
     /// <summary>Sessions in OpenClaw's index, by kind.</summary>
@@ -19,11 +24,36 @@ internal sealed class HomeMetadata(HomeLayout layout, AccountLabel accountLabel,
 
     public AccountsSnapshot Accounts => _accounts;
 
+    /// <summary>Looks where else the home keeps what is counted.</summary>
+    /// <param name="agents">Those that have a folder in the home.</param>
+    public void FindOutside(IReadOnlyList<string> agents)
+    {
+        _isSharedNew |= _shared.Refresh();
+        _config.Refresh();
+        layout.Outside = _outside.Find(_shared.Databases, _config.SessionStore, agents);
+    }
+
+    /// <summary>Which Codex thread and which credential each session has now.</summary>
+    public ImmutableArray<ThreadBinding> Threads => _shared.Threads;
+
+    /// <summary>Something of accounts was understood anew since it was last asked for.</summary>
+    public bool HasNewAccounts { get; private set; }
+
+    /// <summary>Whose plan it is that the provider spoke of.</summary>
+    public QuotaAccounts TakeQuotaAccounts()
+    {
+        HasNewAccounts = false;
+        return new QuotaAccounts(_agents.ToDictionary(a => a.Key, a => a.Value.AuthRecords), Shared, _accounts.Names);
+    }
+
+    private IReadOnlyList<AuthRecords> Shared => [_shared.Auth, _shared.Personal];
+
     /// <summary>Reads what has changed since the last time.</summary>
     /// <param name="learned">Sessions whose kind an index told.</param>
     public void Refresh(IReadOnlyList<AgentFolder> agents, List<SessionRow> learned)
     {
-        var isAuthNew = _shared.Refresh();
+        var isAuthNew = _isSharedNew;
+        _isSharedNew = false;
         foreach (var gone in _agents.Keys.Except(agents.Select(a => a.Name)).ToList()) isAuthNew |= _agents.Remove(gone);
 
         foreach (var agent in agents)
@@ -50,7 +80,10 @@ internal sealed class HomeMetadata(HomeLayout layout, AccountLabel accountLabel,
     public void RefreshAuth(bool isNew)
     {
         foreach (var metadata in _agents.Values) isNew |= metadata.RefreshAuth();
-        if (isNew) _accounts = AccountsSnapshot.Of([.. _agents.Values.Select(a => a.AuthRecords), [_shared.Auth]], accountLabel);
+        if (!isNew) return;
+
+        _accounts = AccountsSnapshot.Of([.. _agents.Values.Select(a => a.AuthRecords), Shared], accountLabel);
+        HasNewAccounts = true;
     }
 
     private AgentMetadata MetadataOf(string agent)

@@ -12,6 +12,11 @@ internal abstract class SourceFormat
     /// <summary>Looks at every source of an agent that exists now.</summary>
     public abstract void Sweep(AgentFolder agent, SourceTable sources);
 
+    /// <summary>Looks at every source that belongs to no agent of the home.</summary>
+    public virtual void SweepOutside(SourceTable sources)
+    {
+    }
+
     /// <summary>Looks at what a file event named, if that is a source of this format or belongs to one.</summary>
     public abstract void Look(AgentFolder agent, string path, SourceTable sources);
 

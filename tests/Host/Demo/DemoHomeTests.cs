@@ -61,10 +61,17 @@ public sealed class DemoHomeTests
             .Select(file => Path.GetRelativePath(home.OpenClawDirectory, file)).Order(),
     ];
 
-    /// <summary>The demo gives every entry an id of its own, so distinct ids of assistant entries are distinct turns.</summary>
-    private static int TurnsIn(DemoHome home) => Directory.GetFiles(home.OpenClawDirectory, "*.jsonl*", SearchOption.AllDirectories)
-        .SelectMany(File.ReadLines)
-        .Where(line => line.Contains("\"role\":\"assistant\"", StringComparison.Ordinal))
-        .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("id").GetString())
-        .Distinct().Count();
+    /// <summary>
+    /// The demo gives every entry an id of its own, so distinct ids of assistant entries are distinct turns; those that mirror a
+    /// native turn are none, and its calls are recorded one by one.
+    /// </summary>
+    private static int TurnsIn(DemoHome home)
+    {
+        var lines = Directory.GetFiles(home.OpenClawDirectory, "*.jsonl*", SearchOption.AllDirectories).SelectMany(File.ReadLines).ToList();
+        var native = lines.Count(line => line.Contains("\"type\":\"token_usage_record\"", StringComparison.Ordinal));
+        return native + lines
+            .Where(line => line.Contains("\"role\":\"assistant\"", StringComparison.Ordinal) && !line.Contains("codex-app-server", StringComparison.Ordinal))
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("id").GetString())
+            .Distinct().Count();
+    }
 }

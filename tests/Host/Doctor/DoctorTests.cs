@@ -54,6 +54,18 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
+    public async Task What_OpenClaw_keeps_where_Clawtail_does_not_see_it_is_named()
+    {
+        RealHome.CopyTo("file-era-2026.7.1", Home);
+        await WriteAsync("home/openclaw.json", """{"session":{"store":"/nowhere/{agentId}/sessions.json"}}""");
+
+        var doctor = await DoctorRun.OfAsync(Home, State);
+
+        Assert.Equal("warn", doctor.About("outside").Severity);
+        Assert.Contains("/nowhere/main", doctor.About("outside").Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_release_that_last_wrote_the_configuration_is_named_whatever_comments_it_has()
     {
         Directory.CreateDirectory(Path.Combine(Home, "agents", "main"));

@@ -16,6 +16,8 @@ internal static class LayoutCheck
         if (home.Agents.Count == 0) yield break;
 
         yield return Finding.Ok(Name, Era(home));
+        if (home.Rollouts.Count > 0)
+            yield return Finding.Ok(Name, $"native Codex runtime: {Text.Plural(home.Rollouts.Count, "rollout")}; their calls are counted from there, not from transcripts");
         foreach (var database in home.Databases)
         {
             if (ProblemOf(database) is { } problem) yield return problem;

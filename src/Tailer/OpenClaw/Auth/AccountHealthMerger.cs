@@ -35,5 +35,6 @@ internal static class AccountHealthMerger
         [
             .. copies.SelectMany(c => c.Blocks).GroupBy(b => b.Reason).Select(g => g.MaxBy(b => b.Until))
                 .OrderBy(b => b.Reason, StringComparer.Ordinal),
-        ]);
+        ],
+        copies.Max(c => c.BlockedUntil));
 }

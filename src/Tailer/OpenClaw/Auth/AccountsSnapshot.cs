@@ -7,10 +7,13 @@ internal sealed record AccountsSnapshot(ImmutableArray<OAuthAccount> Expiring, I
 {
     public static AccountsSnapshot Empty { get; } = new([], []);
 
+    /// <summary>What accounts are called.</summary>
+    public AccountNames Names { get; private init; } = new([], AccountLabel.Masked);
+
     /// <param name="perOwner">The records of each agent, and those that agents share.</param>
     public static AccountsSnapshot Of(IReadOnlyList<IReadOnlyList<AuthRecords>> perOwner, AccountLabel style)
     {
         var names = new AccountNames(perOwner.SelectMany(records => records), style);
-        return new AccountsSnapshot(names.Expiring, AccountHealthMerger.Of(perOwner, names));
+        return new AccountsSnapshot(names.Expiring, AccountHealthMerger.Of(perOwner, names)) { Names = names };
     }
 }

@@ -50,11 +50,14 @@ internal static class NavigationSummary
 
         while (walk.TryNext(out var name))
         {
-            if (name.Is("role"u8)) isOther = IsOther(walk.ReadText(), "assistant"u8);
+            if (name.Is("role"u8)) isOther = IsNeitherSide(walk.ReadText());
             else walk.Skip();
         }
         return isOther;
     }
+
+    /// <summary>A prompt is no turn, but names the native turn that answers it.</summary>
+    private static bool IsNeitherSide(JsonText role) => IsOther(role, "assistant"u8) && !role.Is("user"u8);
 
     private static bool IsOther(JsonText text, ReadOnlySpan<byte> word) => text.IsPresent && !text.Is(word);
 }

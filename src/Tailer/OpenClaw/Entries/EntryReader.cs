@@ -1,4 +1,6 @@
 using Clawtail.Tailer.Ledger;
+using Clawtail.Tailer.Ledger.Native;
+using Clawtail.Tailer.OpenClaw.Native;
 
 namespace Clawtail.Tailer.OpenClaw.Entries;
 
@@ -6,6 +8,13 @@ namespace Clawtail.Tailer.OpenClaw.Entries;
 internal sealed class EntryReader(ITailerEvents events)
 {
     private readonly TranscriptParser _parser = new();
+
+    /// <inheritdoc cref="TranscriptParser.Run"/>
+    public RunUsage Run
+    {
+        get => _parser.Run;
+        set => _parser.Run = value;
+    }
 
     /// <summary>Reads the entry, or entries, of one complete line.</summary>
     /// <param name="offset">Where the line stands in its source.</param>
@@ -19,9 +28,10 @@ internal sealed class EntryReader(ITailerEvents events)
         while (!rest.IsEmpty)
         {
             var outcome = ReadOne(rest, batch, out var consumed);
-            var isRead = outcome is EntryOutcome.Turn or EntryOutcome.NotATurn or EntryOutcome.Synthetic;
+            var isRead = outcome is EntryOutcome.Turn or EntryOutcome.NotATurn or EntryOutcome.Synthetic or EntryOutcome.Repeated or EntryOutcome.Mirror;
             if (isRead) batch.Entries[(int)outcome]++;
             else Skip(source, offset, outcome, batch);
+            if (outcome == EntryOutcome.Turn && _parser.HadOddCount) Skip(source, offset, EntryOutcome.OddField, batch);
             isSound &= isRead;
             rest = Trim(rest[consumed..]);
         }
@@ -32,7 +42,11 @@ internal sealed class EntryReader(ITailerEvents events)
     public void ReadUnfinished(ReadOnlySpan<byte> line, TurnBatch batch)
     {
         var rest = Trim(line);
+        var run = _parser.Run;
         if (!rest.IsEmpty && rest[^1] == (byte)'}') ReadOne(rest, batch, out _);
+
+        // It is read again when it is complete, and must not be in its run twice.
+        _parser.Run = run;
     }
 
     /// <summary>An entry that is known to be no turn without being read.</summary>
@@ -52,10 +66,40 @@ internal sealed class EntryReader(ITailerEvents events)
     private EntryOutcome ReadOne(ReadOnlySpan<byte> text, TurnBatch batch, out int consumed)
     {
         var outcome = _parser.Parse(text, ref batch.Next, out consumed, out var written);
-        if (outcome == EntryOutcome.Turn) batch.Accept();
         if (written is { } time) batch.SawEntry(time);
+        if (outcome is EntryOutcome.Turn or EntryOutcome.NotATurn && MirrorRowParser.Parse(text[..consumed]) is { Kind: not MirrorRowKind.None } row)
+            return TakeMirror(row, outcome, written ?? 0, batch);
+
+        if (outcome == EntryOutcome.Turn) batch.Accept();
         return outcome;
     }
+
+    /// <summary>A row that OpenClaw copied of a native turn: whether it counts is the ledger's to say, which knows the rollouts.</summary>
+    private static EntryOutcome TakeMirror(MirrorRow row, EntryOutcome outcome, long written, TurnBatch batch)
+    {
+        var isTurn = outcome == EntryOutcome.Turn;
+        var counted = isTurn ? batch.Next : default;
+        counted.Session = batch.Sessions.Count - 1;
+        if (row.Kind == MirrorRowKind.FailedRun) counted = FailedRun(row, counted, written);
+
+        var kind = row.Kind switch
+        {
+            MirrorRowKind.Reply or MirrorRowKind.FailedReply => NativeRowKind.Reply,
+            MirrorRowKind.FailedRun => NativeRowKind.FailedRun,
+            _ => NativeRowKind.Link,
+        };
+        batch.Native.Rows.Add(new NativeRow(kind, row.Thread.Value, row.Turn.Value, row.Run.Value, row.Delivery.Value, counted));
+        return isTurn && kind == NativeRowKind.Link ? EntryOutcome.Mirror : outcome;
+    }
+
+    private static Turn FailedRun(MirrorRow row, Turn turn, long written) => turn with
+    {
+        Key = new TurnKey((ulong)(row.Run.Value >> 64), (ulong)row.Run.Value),
+        Time = written,
+        Provider = ProviderName.Codex,
+        Model = "unknown",
+        ErrorReason = row.Reason,
+    };
 
     /// <summary>
     /// Without white space, the byte order mark of an editor, and NULs: a writer that goes on at its old position after a
