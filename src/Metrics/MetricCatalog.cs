@@ -120,6 +120,10 @@ internal static class MetricCatalog
         "Messages counted in the window when the provider last said that it is used up. Other clients on the plan, titles and recaps used it too and are not counted, so the plan allows more.",
         "provider", "account", "plan", "window");
 
+    public static readonly GaugeDefinition LastRequestTimestamp = new(
+        "openclaw_codex_last_request_timestamp",
+        "When a person or a trigger last asked an agent something, in seconds since 1970; absent before the first time.");
+
     public static readonly GaugeDefinition LastRunTimestamp = new(
         "openclaw_codex_last_run_timestamp",
         "When the newest turn began, in seconds since 1970; absent before the first turn.");

@@ -54,6 +54,9 @@ public sealed partial class ScrapeIntervalTests : IDisposable
             () => string.Join('\n', missing));
 
         Assert.Equal(0.78, (await ShownAsync(prometheus, Fleet, "Used of each plan, as the provider says", interval, PrometheusServer.Now)).Single().Value, 0.01);
+        // Where the provider has said what is used, no estimate says something else.
+        var estimated = await ShownAsync(prometheus, Fleet, "Used share of each account's window", interval, PrometheusServer.Now);
+        Assert.Equal("q***@example.com", Assert.Single(estimated)["account"]);
     }
 
     /// <remarks>At the end nothing happens that is worth a mark; when the life began both Clawtails had just started, and refusals come all the time.</remarks>

@@ -62,6 +62,8 @@ internal sealed class ScrapedHistory(int interval, long end)
         yield return ("openclaw_codex_oauth_expiry_seconds", Account + ",plan=\"plus\"", (second, _) => end + 86400 - second);
         yield return ("openclaw_codex_oauth_expiry_seconds", Account.Replace("o***", "p***", StringComparison.Ordinal) + ",plan=\"pro\"", (second, _) => end + 864000 - second);
         yield return ("openclaw_codex_oauth_expiry_timestamp_seconds", Account + ",plan=\"plus\"", (_, _) => end + 86400);
+        // An account of which the provider has said nothing: its window is estimated.
+        yield return ("openclaw_codex_oauth_expiry_timestamp_seconds", Account.Replace("o***", "q***", StringComparison.Ordinal) + ",plan=\"plus\"", (_, _) => end + 86400);
         yield return ("openclaw_codex_auth_profile_errors", Account, (_, _) => 0);
         yield return ("openclaw_codex_auth_profile_blocked", Account + ",reason=\"subscription_limit\"", (_, _) => 1);
         yield return ("openclaw_codex_auth_profile_blocked_until_timestamp_seconds", Account, (_, _) => end + 1800);

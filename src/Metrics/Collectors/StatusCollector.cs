@@ -4,10 +4,11 @@ using Prometheus;
 
 namespace Clawtail.Metrics.Collectors;
 
-/// <summary>How Clawtail itself fares, as far as it is a state and not an event; and when the agents last answered.</summary>
+/// <summary>How Clawtail itself fares, as far as it is a state and not an event; and when the agents were last asked, and last answered.</summary>
 internal sealed class StatusCollector
 {
     private readonly Gauge _lastRun;
+    private readonly Gauge _lastRequest;
     private readonly Gauge _ready;
     private readonly Gauge _baselineComplete;
     private readonly Gauge _unreadablePaths;
@@ -16,6 +17,7 @@ internal sealed class StatusCollector
     public StatusCollector(IMetricFactory factory, string version)
     {
         _lastRun = MetricCatalog.LastRunTimestamp.Register(factory);
+        _lastRequest = MetricCatalog.LastRequestTimestamp.Register(factory);
         _ready = SelfMetricCatalog.Ready.Register(factory);
         _baselineComplete = SelfMetricCatalog.BaselineComplete.Register(factory);
         _unreadablePaths = SelfMetricCatalog.UnreadablePaths.Register(factory);
@@ -27,6 +29,9 @@ internal sealed class StatusCollector
     {
         if (snapshot is { BaselineComplete: true, LastTurn: { } lastTurn }) _lastRun.Set(lastTurn.ToUnixTimeMilliseconds() / 1e3);
         else _lastRun.Unpublish();
+
+        if (snapshot is { BaselineComplete: true, LastRequest: { } asked }) _lastRequest.Set(asked.ToUnixTimeMilliseconds() / 1e3);
+        else _lastRequest.Unpublish();
 
         _ready.Set(status.Ready ? 1 : 0);
         _unreadablePaths.Set(status.Missing.Count);

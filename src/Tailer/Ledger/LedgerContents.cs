@@ -27,6 +27,8 @@ internal sealed class LedgerContents : IDisposable
     private long _commits;
     private bool _isBaselineComplete;
     private long? _lastTurn;
+    private long? _lastRequest;
+    private long? _newestRequest;
 
     private LedgerContents(SqliteConnection connection, StatementSet statements, SessionRegistry sessions, int maxSeries, long rolloutSweep, TimeProvider time)
     {
@@ -39,6 +41,7 @@ internal sealed class LedgerContents : IDisposable
         Native = new NativeCounter(statements, _turns, sessions) { Sweep = rolloutSweep };
         _isBaselineComplete = LedgerMeta.ReadTime(connection, LedgerMeta.BaselineComplete) is not null;
         _lastTurn = LedgerMeta.ReadTime(connection, LedgerMeta.LastTurn);
+        _lastRequest = LedgerMeta.ReadTime(connection, LedgerMeta.LastRequest);
         _commits = LedgerMeta.Read(connection, LedgerMeta.Commits) ?? 0;
         Ledger = LedgerMeta.Read(connection, LedgerMeta.Ledger) ?? 0;
         _shownBefore = _isBaselineComplete ? null : ShownTotals.Read(connection);
@@ -89,7 +92,10 @@ internal sealed class LedgerContents : IDisposable
     {
         var lastTurn = _lastTurn is { } time ? UnixTime.ToDate(time) : (DateTimeOffset?)null;
         return new UsageSnapshot(
-            _isBaselineComplete, _totals.UsageSnapshot(), _totals.ErrorSnapshot(), _windows.Snapshot(_totals.Usage.Rows), lastTurn);
+            _isBaselineComplete, _totals.UsageSnapshot(), _totals.ErrorSnapshot(), _windows.Snapshot(_totals.Usage.Rows), lastTurn)
+        {
+            LastRequest = _lastRequest is { } asked ? UnixTime.ToDate(asked) : null,
+        };
     }
 
     /// <summary>Writes a change into the running transaction.</summary>
@@ -107,6 +113,8 @@ internal sealed class LedgerContents : IDisposable
         _totals.Release(change);
         if (change.CompletesHistory) _baseline.CompleteHistory();
         if (NewestPlausible() is { } newest) _writer.WriteMeta(LedgerMeta.LastTurn, newest);
+        _newestRequest = NewestPlausibleRequest(change);
+        if (_newestRequest is { } asked) _writer.WriteMeta(LedgerMeta.LastRequest, asked);
         if (change.CompletesBaseline && !_isBaselineComplete) _baseline.Complete(_time.GetUtcNow());
         _series.WriteDirty(_totals);
         _writer.Write(change);
@@ -119,6 +127,7 @@ internal sealed class LedgerContents : IDisposable
     {
         _commits++;
         _lastTurn = NewestPlausible() ?? _lastTurn;
+        _lastRequest = _newestRequest ?? _lastRequest;
         _totals.Commit();
         _sessions.Commit();
         Native.Commit();
@@ -145,6 +154,17 @@ internal sealed class LedgerContents : IDisposable
     public bool AdvanceWindows() => _windows.Advance(_time.GetUtcNow());
 
     public void Dispose() => _statements.Dispose();
+
+    private long? NewestPlausibleRequest(LedgerChange change)
+    {
+        var limit = (_time.GetUtcNow() + PlausibleFuture).ToUnixTimeMilliseconds();
+        var newest = _lastRequest ?? 0;
+        foreach (var batch in change.Batches)
+        {
+            if (batch.NewestRequest <= limit) newest = Math.Max(newest, batch.NewestRequest);
+        }
+        return newest == (_lastRequest ?? 0) ? null : newest;
+    }
 
     private long? NewestPlausible()
     {

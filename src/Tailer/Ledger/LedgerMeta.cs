@@ -12,6 +12,9 @@ internal static class LedgerMeta
     /// <summary>When the newest turn began; milliseconds since the Unix epoch.</summary>
     public const string LastTurn = "last_turn";
 
+    /// <summary>When a person or a trigger last asked an agent something; milliseconds since the Unix epoch.</summary>
+    public const string LastRequest = "last_request";
+
     /// <summary>While a ledger is rebuilt: the newest turn that the one before it had shown; milliseconds since the Unix epoch.</summary>
     public const string ShownLastTurn = "shown_last_turn";
 

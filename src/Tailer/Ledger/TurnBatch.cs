@@ -33,6 +33,9 @@ internal sealed class TurnBatch(int capacity)
     /// <summary>Turns older than this are history, which is no increase (ms since the Unix epoch); 0: there is none.</summary>
     public long HistoryBefore { get; set; }
 
+    /// <summary>When a person or a trigger last asked, of all that was read (ms since the Unix epoch); 0: nobody did.</summary>
+    public long NewestRequest { get; private set; }
+
     /// <summary>What was read of the native Codex runtime.</summary>
     public NativeBatch Native { get; } = new();
 
@@ -67,8 +70,12 @@ internal sealed class TurnBatch(int capacity)
         if (time > current.NewestEntry) _sessions[^1] = current with { NewestEntry = UnixTime.Clamp(time) };
     }
 
+    /// <param name="time">Milliseconds since the Unix epoch.</param>
+    public void SawRequest(long time) => NewestRequest = Math.Max(NewestRequest, UnixTime.Clamp(time));
+
     public void Clear()
     {
+        NewestRequest = 0;
         _turns.AsSpan(0, _count).Clear();
         _sessions.Clear();
         Native.Clear();

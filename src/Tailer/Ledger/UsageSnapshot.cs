@@ -15,6 +15,9 @@ public sealed record UsageSnapshot(
     ImmutableArray<WindowUsage> Windows,
     DateTimeOffset? LastTurn)
 {
+    /// <summary>When a person or a trigger last asked an agent something; null before the first time.</summary>
+    public DateTimeOffset? LastRequest { get; init; }
+
     public static UsageSnapshot Empty { get; } = new(false, [], [], [], null);
 }
 

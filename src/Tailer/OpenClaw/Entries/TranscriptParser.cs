@@ -25,6 +25,9 @@ internal sealed class TranscriptParser
     /// <summary>The last turn has a count that is none: it counts nothing, and the rest of the turn is counted.</summary>
     public bool HadOddCount { get; private set; }
 
+    /// <summary>The last entry is a question, of a person or of a trigger.</summary>
+    public bool IsRequest { get; private set; }
+
     /// <summary>
     /// Reads the first entry of <paramref name="text"/>, which starts with neither white space nor NUL.
     /// </summary>
@@ -38,7 +41,8 @@ internal sealed class TranscriptParser
         entryTime = walk.Fault == JsonFault.None ? raw.EntryTime : null;
         if (outcome is EntryOutcome.Malformed or EntryOutcome.TooDeep) consumed = NextEntry(text);
         else consumed = walk.Depth == 0 ? walk.Position : text.Length;
-        if (outcome == EntryOutcome.NotATurn && raw.IsUser) Run = RunUsage.Start;
+        IsRequest = outcome == EntryOutcome.NotATurn && raw.IsUser;
+        if (IsRequest) Run = RunUsage.Start;
         return outcome == EntryOutcome.Turn ? Resolve(ref raw, entryTime, ref turn) : outcome;
     }
 
