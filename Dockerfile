@@ -1,7 +1,7 @@
 # Clawtail in a container: one native program and SQLite's library on a base without shell and package manager.
 #
-#   docker build -t clawtail .
-#   docker run --read-only --user 1000:1000 -v clawtail-state:/state -v ~/.openclaw:/home/node/.openclaw:ro -p 9099:9099 clawtail
+#   docker build -t clawtail:0.2.0 .
+#   docker run --read-only --user 1000:1000 -v clawtail-state:/state -v ~/.openclaw:/home/node/.openclaw:ro -p 9099:9099 clawtail:0.2.0
 #
 # Both bases can be pinned: --build-arg RUNTIME_IMAGE=mcr.microsoft.com/dotnet/runtime-deps@sha256:…
 # For arm64 build on an arm64 machine, or let the builder emulate one (--platform linux/arm64).
@@ -28,7 +28,7 @@ RUN dotnet publish src/Host --no-restore -p:PublishAot=true --runtime "linux-$(u
  && install --directory --owner=1000 --group=1000 --mode=750 /image/state
 
 FROM ${RUNTIME_IMAGE}
-ARG VERSION=0.1.0
+ARG VERSION=0.2.0
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="Clawtail" \
       org.opencontainers.image.description="Counts every model turn of OpenClaw's agents exactly once, for Prometheus" \
@@ -39,7 +39,7 @@ LABEL org.opencontainers.image.title="Clawtail" \
 COPY --from=build /image/ /
 # OpenClaw's own user: its files have mode 0600, so nobody else can read them.
 USER 1000:1000
-ENV CLAWTAIL_OPENCLAW_DIR=/home/node/.openclaw CLAWTAIL_STATE_DIR=/state
+ENV CLAWTAIL_OPENCLAW_DIR=/home/node/.openclaw CLAWTAIL_STATE_DIR=/state CLAWTAIL_LISTEN=0.0.0.0:9099
 # The only place that is written. Without a volume of yours it is an anonymous one, and the root may be read-only all the same.
 VOLUME ["/state"]
 EXPOSE 9099

@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(buildah clang mmdebstrap prometheus sqlite3 systemd-container victoria-metrics zlib1g-dev)
+packages=(buildah clang mmdebstrap prometheus shellcheck sqlite3 systemd-container victoria-metrics zlib1g-dev)
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")

@@ -34,8 +34,8 @@ prometheus --config.file="$work/prometheus.json" --storage.tsdb.path="$work/data
 processes+=($!)
 sleep $((minutes * 60))
 
-declare -A only=([codex-usage]=127.0.0.1:19191 [fleet]='.*')
-for dashboard in codex-usage fleet; do
+declare -A only=([codex-usage]=127.0.0.1:19191 [clawtail]='.+' [fleet]='.+')
+for dashboard in codex-usage clawtail fleet; do
   size=$(node render.mjs http://127.0.0.1:19190 "../$dashboard.json" "$minutes" "$work/$dashboard.html" "${only[$dashboard]}")
   chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size="$size" --user-data-dir="$work/chromium" \
     --screenshot="$PWD/$dashboard.png" "file://$work/$dashboard.html" 2>/dev/null

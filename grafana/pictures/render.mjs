@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-const [url, file, minutes, page, instance = '.*'] = process.argv.slice(2);
+const [url, file, minutes, page, instance = '.+'] = process.argv.slice(2);
 const dashboard = JSON.parse(readFileSync(file, 'utf8'));
 const require = createRequire(import.meta.url);
 const uPlot = readFileSync(require.resolve('uplot/dist/uPlot.iife.min.js'), 'utf8');
@@ -14,7 +14,8 @@ const [column, line, gap, width] = [58, 30, 8, 24 * 58];
 const palette = ['#73bf69', '#5794f2', '#f2cc0c', '#ff9830', '#b877d9', '#f2495c', '#8ab8ff', '#c0d8ff', '#96d98d', '#ffb357', '#e0b400', '#ca95e5'];
 const named = { green: '#73bf69', yellow: '#f2cc0c', orange: '#ff9830', red: '#f2495c', blue: '#5794f2' };
 
-const expand = query => query.replaceAll('$__rate_interval', '20s').replaceAll('$namespace', '.*').replaceAll('$instance', instance).replaceAll('$plan', 'plus');
+const chosen = { __rate_interval: '20s', namespace: '.*', job: '.+', instance, provider: '.+', model: '.+', plan: 'plus' };
+const expand = query => query.replace(/\$(__rate_interval|namespace|job|instance|provider|model|plan)\b/g, (_, name) => chosen[name]);
 
 async function ask(path, parameters) {
   const response = await fetch(`${url}/api/v1/${path}?${new URLSearchParams(parameters)}`);
@@ -67,6 +68,7 @@ async function values(panel) {
 const draw = {
   async stat(panel) {
     const all = await values(panel);
+    if (all.length === 0) return `<div class="stats"><div class="stat">${text(defaults(panel).noValue ?? 'No data')}</div></div>`;
     const background = panel.options.colorMode === 'background';
     const cells = all.map(({ name, value }) => {
       const c = colour(value, defaults(panel).thresholds);
@@ -76,7 +78,7 @@ const draw = {
     return `<div class="stats">${cells.join('')}</div>`;
   },
   async gauge(panel) {
-    const { value } = (await values(panel))[0];
+    const [{ value }] = await values(panel);
     const { min = 0, max = 100, thresholds } = defaults(panel);
     const part = Math.min(1, Math.max(0, (value - min) / (max - min)));
     const arc = (from, to, r, w, c) => {
@@ -90,6 +92,7 @@ const draw = {
   },
   async bargauge(panel) {
     const all = await values(panel);
+    if (all.length === 0) return `<div class="stats"><div class="stat">${text(defaults(panel).noValue ?? 'No data')}</div></div>`;
     const top = defaults(panel).max ?? Math.max(...all.map(v => v.value), 1e-12);
     return all.map(({ name, value }) => `<div class="bar"><span>${text(name)}</span><i><u style="width:${100 * Math.min(1, value / top)}%;background:${colour(value, defaults(panel).thresholds)}"></u></i>
       <b style="color:${colour(value, defaults(panel).thresholds)}">${text(shown(panel, value))}</b></div>`).join('');
@@ -136,7 +139,7 @@ for (const panel of dashboard.panels) {
   const { x, y, w, h } = panel.gridPos;
   const place = `left:${x * column}px;top:${top(y)}px;width:${w * column - gap}px;height:${top(h) - gap}px`;
   if (panel.type === 'row') {
-    boxes.push(`<h2 style="${place}">${text(panel.title)}</h2>`);
+    boxes.push(`<h2 style="${place}">${panel.collapsed ? '▸' : '▾'} ${text(panel.title)}${panel.collapsed ? ` <small>(${panel.panels.length} panels)</small>` : ''}</h2>`);
     continue;
   }
   const drawn = await draw[panel.type](panel);

@@ -2,6 +2,7 @@ using Clawtail.Host.CommandLine;
 using Clawtail.Host.Demo;
 using Clawtail.Host.Http;
 using Clawtail.Host.Logging;
+using Clawtail.Host.Report;
 using Clawtail.Host.Systemd;
 using Clawtail.Metrics;
 using Clawtail.Tailer;
@@ -33,10 +34,12 @@ internal static class Composition
         using var tailer = new TailerService(options.Tailer, new TailerEventsFanOut(tailerLog, metrics), time);
         await using var exposition = new MetricsExposition(tailer, metrics, options.Metrics, time);
         var liveness = new LivenessCheck(tailer, options.Tailer.SweepInterval);
+        using var reports = new ReportReader(options.Tailer.StateDirectory, options.Metrics.PlanLimits, LocalCalendar.OfThisMachine, time);
+        var overview = new OverviewPage(tailer, reports, time);
         var endpoints = new Endpoints(
-            new MetricsEndpoint(exposition), new HealthEndpoints(tailer, liveness), new LandingPage(tailer), log, time);
+            new MetricsEndpoint(exposition), new HealthEndpoints(tailer, liveness), overview, new HostNames(options.AllowedHosts), log, time);
 
-        await using var web = WebServer.Create(options.Listen, logging, endpoints.AnswerAsync);
+        await using var web = WebServer.Create(options.Listen, logging, time, endpoints.AnswerAsync);
         using var systemd = SystemdNotifier.OfThisProcess();
         using var watchdog = new WatchdogService(systemd, tailer, liveness, time);
         return await new HostRunner(web, options.Listen, [tailer, watchdog, .. others], log).RunAsync(url =>

@@ -61,7 +61,7 @@ public sealed class BackfillExposition(LedgerBackfill backfill, BackfillSpan spa
             // Zero first: the moment before the first turn.
             if (next < 0) next = Math.Max(0, moment - 1);
             samples += Repeat(output, name, ValueOf(Math.Min(total, limit), inDollars), next, moment - 1);
-            total = checked(total + totalOf(added));
+            total += Math.Min(totalOf(added), long.MaxValue - total);
             next = moment;
         }
         return next < 0 ? 0 : samples + Repeat(output, name, ValueOf(Math.Min(total, limit), inDollars), next, span.Last);

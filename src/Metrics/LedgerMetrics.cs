@@ -75,6 +75,8 @@ internal sealed class LedgerMetrics
     {
         EntryOutcome.NotATurn => "not_a_turn",
         EntryOutcome.Synthetic => "synthetic",
+        EntryOutcome.Repeated => "repeated",
+        EntryOutcome.OddField => "odd_field",
         EntryOutcome.Mirror => "mirror",
         EntryOutcome.Malformed => "malformed",
         EntryOutcome.Invalid => "invalid",

@@ -10,9 +10,6 @@ internal static class MetricCatalog
     /// <summary>The label value that stands for every value beyond the label budget.</summary>
     public const string Other = "other";
 
-    /// <summary>The windows the ledger keeps, as the label <c>window</c> shows them.</summary>
-    public static IReadOnlyList<string> Windows => PlanLimit.Windows;
-
     public static readonly CounterDefinition Messages = new(
         "openclaw_codex_messages_total",
         "Model turns that did not end in an error.",

@@ -110,7 +110,7 @@ internal sealed class NewSeriesHold : IAsyncDisposable
     private readonly record struct Wait(long Since, TimeSpan For);
 }
 
-/// <summary>A series that is exposed at 0 for now.</summary>
+/// <summary>A series that is exposed at its base for now.</summary>
 /// <param name="Labels">As the ledger has them: a row number alone would mean another series after the ledger was replaced.</param>
 internal readonly record struct UnreleasedSeries(bool IsError, int Id, LabelSet Labels)
 {

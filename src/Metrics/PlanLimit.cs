@@ -1,19 +1,17 @@
+using Clawtail.Tailer.Ledger;
 using Prometheus;
 
 namespace Clawtail.Metrics;
 
 /// <summary>How many messages a plan allows within a window.</summary>
 /// <param name="Plan">As in the label <c>plan</c> of accounts.</param>
-/// <param name="Window">One of <see cref="Windows"/>.</param>
+/// <param name="Window">One of <see cref="UsageWindowNames.All"/>.</param>
 /// <param name="Lower">What it allows at least.</param>
 /// <param name="Upper">What it allows at most; the provider allocates in between.</param>
 public sealed record PlanLimit(string Plan, string Window, int Lower, int Upper)
 {
     /// <summary>The published rate card of ChatGPT Plus, for gpt-5.4-mini.</summary>
     public static IReadOnlyList<PlanLimit> RateCard { get; } = [new("plus", "5h", 1200, 7000)];
-
-    /// <summary>The windows that a plan can have a limit in: those the ledger keeps, the shortest first.</summary>
-    public static IReadOnlyList<string> Windows { get; } = ["5h", "7d"];
 
     internal static void Publish(IEnumerable<PlanLimit> limits, IMetricFactory factory)
     {

@@ -86,6 +86,11 @@ public interface ITailerEvents
     {
     }
 
+    /// <summary>It lacks commits that had been shown: it was put back from a backup, or its log was lost.</summary>
+    void LedgerOlderThanShown(string path, long commits)
+    {
+    }
+
     void LedgerRecovered()
     {
     }

@@ -56,6 +56,7 @@ internal sealed class TailLoop
         _started = time.GetTimestamp();
         _sessions = ledger.Sessions;
         _history.Load(ledger.Obstacles, ledger.Formats);
+        _discovery.FindOutside();
         Restore(layout, ledger);
     }
 

@@ -28,8 +28,30 @@ public sealed class ComposeTests
     {
         var compose = await ReadAsync();
 
-        var ports = compose.GetProperty("services").EnumerateObject().SelectMany(service => service.Value.GetProperty("ports").EnumerateArray());
+        var ports = compose.GetProperty("services").EnumerateObject()
+            .SelectMany(service => service.Value.TryGetProperty("ports", out var published) ? published.EnumerateArray() : default).ToList();
+        Assert.Equal(4, ports.Count);
         Assert.All(ports, port => Assert.StartsWith("127.0.0.1:", port.GetString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_new_volume_is_given_to_OpenClaws_user_and_a_home_of_ones_own_is_left_as_it_is()
+    {
+        var compose = await ReadAsync();
+        var script = compose.GetProperty("services").GetProperty("openclaw-home").GetProperty("command")[2].GetString()!.Replace("$$", "$", StringComparison.Ordinal);
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root can give a directory away.");
+        using var folder = new TempFolder();
+
+        Assert.Equal(("1000:1000", "1234:1234"), (await OwnerAfterAsync("0:0"), await OwnerAfterAsync("1234:1234")));
+
+        async Task<string> OwnerAfterAsync(string owner)
+        {
+            var home = Directory.CreateDirectory(folder.Combine(owner)).FullName;
+            await Tool.RunAsync("chown", owner, home);
+            var run = await Tool.RunAsync("sh", "-c", script.Replace("/home/node/.openclaw", home, StringComparison.Ordinal));
+            Assert.True(run.ExitCode == 0, run.Everything);
+            return (await Tool.RunAsync("stat", "-c", "%u:%g", home)).Output.Trim();
+        }
     }
 
     [Fact]
@@ -40,7 +62,20 @@ public sealed class ComposeTests
         var sources = compose.GetProperty("services").EnumerateObject()
             .SelectMany(service => service.Value.TryGetProperty("volumes", out var volumes) ? volumes.EnumerateArray() : default)
             .Select(volume => volume.GetString()!.Split(':')[0]).Where(source => source.StartsWith('.'));
-        Assert.All(sources.Where(source => source != "../../grafana" && source != "../prometheus"), source => Assert.True(Path.Exists(Path.Combine(Folder, source)), source));
+        Assert.All(sources, source => Assert.True(Path.Exists(Path.Combine(Folder, source)), source));
+    }
+
+    /// <summary>Grafana takes every JSON file below a directory for a dashboard, also those of the pictures' packages.</summary>
+    [Fact]
+    public async Task Grafana_is_given_the_dashboards_and_no_other_file()
+    {
+        var grafana = (await ReadAsync()).GetProperty("services").GetProperty("grafana");
+
+        var given = grafana.GetProperty("volumes").EnumerateArray().Select(volume => volume.GetString()!.Split(':')).Where(volume => volume[1].StartsWith("/dashboards", StringComparison.Ordinal));
+
+        Assert.Equal(
+            Directory.GetFiles(Repository.File("grafana"), "*.json").Select(file => $"../../grafana/{Path.GetFileName(file)} {Path.GetFileName(file)}").Order(),
+            given.Select(volume => $"{volume[0]} {Path.GetFileName(volume[1])}").Order());
     }
 
     [Fact]

@@ -27,9 +27,10 @@ public sealed class KubernetesTests : IDisposable
     [InlineData("components/pod-monitor", "PodMonitor", "deploy")]
     [InlineData("components/service-monitor", "ServiceMonitor", "deploy")]
     [InlineData("components/prometheus-rule", "PrometheusRule", "deploy/prometheus/prometheusrule.yaml")]
-    [InlineData("components/grafana-dashboards", "ConfigMap", "grafana/kustomization.yaml")]
     [InlineData("components/network-policy", "NetworkPolicy", "deploy")]
     [InlineData("components/strict-probes", Deployment, "deploy")]
+    [InlineData("components/plain-container", Deployment, "deploy")]
+    [InlineData("components/release-label", Deployment, "deploy")]
     public async Task Every_component_can_be_added_to_the_example(string component, string kind, string needs)
     {
         Assert.SkipUnless(Path.Exists(Repository.File(needs)), $"There is no {needs}.");
@@ -121,6 +122,22 @@ public sealed class KubernetesTests : IDisposable
         Assert.False(template.GetProperty("metadata").GetProperty("annotations").TryGetProperty("prometheus.io/scrape", out _));
         var port = manifests.The("PodMonitor").GetProperty("spec").GetProperty("podMetricsEndpoints")[0].GetProperty("port").GetString();
         Assert.Equal(Clawtail(template.GetProperty("spec")).GetProperty("ports")[0].GetProperty("name").GetString(), port);
+    }
+
+    [Fact]
+    public async Task A_plain_container_is_the_same_one_without_what_only_a_native_sidecar_has()
+    {
+        var native = Clawtail(PodOf((await ExampleAsync()).The(Deployment)));
+        var pod = PodOf((await Manifests.BuildAsync(_folder, Example, "components/plain-container")).The(Deployment));
+
+        var plain = pod.GetProperty("containers").EnumerateArray().Single(container => Name(container) == "clawtail");
+
+        Assert.Empty(pod.GetProperty("initContainers").EnumerateArray());
+        AssertHardened(plain);
+        AssertKnown(plain);
+        Assert.Equal(
+            native.EnumerateObject().Where(property => property.Name != "restartPolicy").Select(property => $"{property.Name}: {property.Value}").Order(),
+            plain.EnumerateObject().Select(property => $"{property.Name}: {property.Value}").Order());
     }
 
     [Fact]

@@ -42,7 +42,9 @@ internal sealed class Manifests
 
     public void AssertAccepted() => Assert.Empty(_all.SelectMany(one => one.Errors));
 
-    public JsonElement The(string kind) => _all.Select(one => one.Manifest).Single(manifest => manifest.GetProperty("kind").GetString() == kind);
+    public JsonElement The(string kind) => All(kind).Single();
+
+    public IEnumerable<JsonElement> All(string kind) => _all.Select(one => one.Manifest).Where(manifest => manifest.GetProperty("kind").GetString() == kind);
 
     private static async Task<string> CheckAsync(string yaml)
     {

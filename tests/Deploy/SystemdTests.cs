@@ -56,6 +56,7 @@ public sealed class SystemdTests : IDisposable
         var found = await FactsScript.RunAsync(
             "tests/Deploy/systemd.sh", ["systemd-nspawn"], ClawtailProgram.Path, Path.Combine(RealHome.Root, Home));
 
+        Assert.Equal("0 openclaw:750 0", found["doctor"]);
         Assert.Equal(("active notify", $"{Expected.Of(Home).Messages}"), (found["started"], found["messages"]));
         Assert.Equal(("1000", "0000000000000000", "1", "2"), (found["uid"], found["capeff"], found["nonewprivs"], found["seccomp"]));
         Assert.Equal(("openclaw:750", "openclaw:600"), (found["state"], found["ledger"]));

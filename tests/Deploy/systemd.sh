@@ -38,8 +38,6 @@ RestartSec=1
 CONF
 cat >"$root/etc/systemd/system/probe.service" <<'CONF'
 [Unit]
-Wants=clawtail.service
-After=clawtail.service
 FailureAction=poweroff-force
 SuccessAction=poweroff-force
 [Service]
@@ -47,14 +45,18 @@ Type=oneshot
 StandardOutput=file:/found
 ExecStart=/bin/bash /probe.sh
 CONF
+grep -B1 '^setpriv ' "$(dirname "$unit")/README.md" >"$root/doctor.sh"
 cat >"$root/probe.sh" <<'PROBE'
 show() { systemctl show clawtail.service --property "$1" --value; }
 restarted() { for _ in $(seq 150); do [[ $(show NRestarts) == "$1" && $(show SubState) == running ]] && return; sleep 0.1; done; }
+ask() { (exec 3<>/dev/tcp/127.0.0.1/9099 && printf 'GET %s HTTP/1.0\r\n\r\n' "$1" >&3 && cat <&3) 2>/dev/null; }
+# Word for word as in deploy/systemd/README.md.
+/bin/bash /doctor.sh >/said 2>&1
+echo "doctor=$? $(stat --format=%U:%a /var/lib/clawtail) $(grep -c FAIL /said)"
+systemctl start clawtail.service
 echo "started=$(show ActiveState) $(show Type)"
-for _ in $(seq 100); do clawtail healthcheck && break; sleep 0.1; done >/dev/null
-exec 3<>/dev/tcp/127.0.0.1/9099
-printf 'GET /metrics HTTP/1.0\r\n\r\n' >&3
-awk '/^openclaw_codex_messages_total\{/ { sum += $NF } END { print "messages=" sum + 0 }' <&3
+for _ in $(seq 300); do [[ $(ask /readyz) == *' 200 '* ]] && break; sleep 0.1; done
+ask /metrics | awk '/^openclaw_codex_messages_total\{/ { sum += $NF } END { print "messages=" sum + 0 }'
 status=/proc/$(show MainPID)/status
 awk '$1 ~ /^(Uid|CapEff|NoNewPrivs|Seccomp):$/ { print tolower(substr($1, 1, length($1) - 1)) "=" $2 }' "$status"
 stat --format=state=%U:%a /var/lib/clawtail
@@ -73,4 +75,5 @@ PROBE
 
 systemd-nspawn --quiet --register=no --keep-unit --private-network --directory "$root" --bind-ro=/etc/alternatives --overlay-ro="/usr:$work/usr:/usr" --boot \
   systemd.unit=probe.service systemd.show_status=false >"$work/log" 2>&1 || true
+cat "$root/said" >&2
 cat "$root/found" || { cat "$work/log" >&2; exit 1; }

@@ -7,27 +7,31 @@ namespace Clawtail.Tests.EndToEnd;
 /// <summary>The published program, killed without warning while agents write.</summary>
 public sealed class KillTests
 {
-    private const int Kills = 100;
+    [Fact]
+    public Task A_hundred_kills_lose_no_turn_and_count_none_twice() => KillAsync(kills: 100, agents: 1);
 
     [Fact]
-    public async Task A_hundred_kills_lose_no_turn_and_count_none_twice()
+    [Trait("load", "heavy")]
+    public Task Three_hundred_kills_with_four_transcripts_and_four_databases_lose_no_turn_and_count_none_twice() => KillAsync(kills: 300, agents: 4);
+
+    private static async Task KillAsync(int kills, int agents)
     {
         using var folder = new TempFolder();
-        using var writer = new TurnWriter(folder.Combine("home"));
+        using var writers = new Writers(folder.Combine("home"), agents);
         var (port, state) = (FreePort.Next(), folder.Combine("state"));
         var random = new Random(20261123);
         var highest = 0d;
         var nonZero = 0;
-        await writer.BeginAsync(); // A baseline, so that series are shown at their value from the first scrape.
-        await using (var first = Serve(port, writer, state)) await first.UntilReadyAsync();
+        await writers.BeginAsync(); // A baseline, so that series are shown at their value from the first scrape.
+        await using (var first = Serve(port, writers, state)) await first.UntilReadyAsync();
 
-        for (var kill = 0; kill < Kills; kill++)
+        for (var kill = 0; kill < kills; kill++)
         {
-            await using var program = Serve(port, writer, state);
+            await using var program = Serve(port, writers, state);
             var life = TimeSpan.FromMilliseconds(random.Next(20, 350));
             for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < life;)
             {
-                await writer.WriteAsync(random.Next(1, 6));
+                await writers.WriteAsync(random);
                 if (await program.TryScrapeAsync() is not { } page || page.Sum("openclaw_codex_messages_total") is not { } messages) continue;
 
                 Assert.True(messages >= highest, $"Went back from {highest} to {messages} at kill {kill}.");
@@ -37,13 +41,35 @@ public sealed class KillTests
             await program.KillAsync();
         }
 
-        await using var last = Serve(port, writer, state);
-        await last.UntilAsync(async () => (await last.ScrapeAsync()).Sum("openclaw_codex_messages_total") == writer.Written);
+        await using var last = Serve(port, writers, state);
+        await last.UntilAsync(async () => (await last.ScrapeAsync()).Sum("openclaw_codex_messages_total") == writers.Written);
         var end = await last.ScrapeAsync();
-        Assert.True(nonZero > Kills / 10, $"The counter was seen to move only {nonZero} times: the program never lived long enough to be tested.");
-        Assert.Equal(writer.Written * 10, end.Sum("openclaw_codex_input_tokens_total"));
-        Assert.Equal(writer.Written * 0.001, end.Sum("openclaw_codex_cost_usd_total")!.Value, 6);
+        Assert.True(nonZero > kills / 10, $"The counter was seen to move only {nonZero} times: the program never lived long enough to be tested.");
+        Assert.Equal(writers.Written * 10, end.Sum("openclaw_codex_input_tokens_total"));
+        Assert.Equal(writers.Written * 0.001, end.Sum("openclaw_codex_cost_usd_total")!.Value, 6);
     }
 
-    private static ClawtailProgram Serve(int port, TurnWriter writer, string state) => ClawtailProgram.Serve(port, writer.Home, state);
+    private static ClawtailProgram Serve(int port, Writers writers, string state) => ClawtailProgram.Serve(port, writers.Home, state);
+
+    /// <summary>Agents that take turns.</summary>
+    private sealed class Writers(string home, int agents) : IDisposable
+    {
+        private readonly TurnWriter[] _all = [.. Enumerable.Range(0, agents).Select(number => new TurnWriter(home, number))];
+
+        public string Home => home;
+
+        public int Written => _all.Sum(w => w.Written);
+
+        public async Task BeginAsync()
+        {
+            foreach (var writer in _all) await writer.BeginAsync();
+        }
+
+        public Task WriteAsync(Random random) => _all[random.Next(_all.Length)].WriteAsync(random.Next(1, 6));
+
+        public void Dispose()
+        {
+            foreach (var writer in _all) writer.Dispose();
+        }
+    }
 }

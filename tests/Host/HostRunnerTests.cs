@@ -17,7 +17,7 @@ public sealed class HostRunnerTests : IAsyncDisposable
     private readonly RecordedLog _log = new();
     private readonly WebApplication _web;
 
-    public HostRunnerTests() => _web = WebServer.Create(_listen, NullLoggerFactory.Instance, context => context.Response.WriteAsync("hello"));
+    public HostRunnerTests() => _web = WebServer.Create(_listen, NullLoggerFactory.Instance, TimeProvider.System, context => context.Response.WriteAsync("hello"));
 
     [Fact]
     public async Task It_listens_before_a_worker_starts_and_ends_with_0_when_it_is_asked_to()

@@ -97,9 +97,61 @@ public sealed class MetricsExpositionTests
         Assert.InRange(allocated, 0, 100_000);
     }
 
+    [Fact]
+    public async Task A_crowd_that_comes_while_a_page_is_rendered_shares_the_next_one()
+    {
+        await using var exposition = Exposition.OfEmptyHome();
+        var cancel = TestContext.Current.CancellationToken;
+
+        exposition.Tailer.Open.Reset();
+        var first = Task.Run(() => exposition.Metrics.RenderAsync(ExpositionFormat.Text, cancel), cancel);
+        SpinWait.SpinUntil(() => exposition.Tailer.Waiting);
+        var others = Enumerable.Range(0, 94).Select(_ => exposition.Metrics.RenderAsync(ExpositionFormat.Text, cancel)).ToArray();
+        exposition.Tailer.Open.Set();
+        var scrapes = await Task.WhenAll([first, .. others]);
+        var pages = new HashSet<byte[]>();
+        foreach (var scrape in scrapes)
+        {
+            var body = new BufferOfFirstWrite();
+            await scrape.CopyToAsync(body, cancel);
+            pages.Add(body.Memory!);
+            scrape.Dispose();
+        }
+
+        Assert.Equal(2, pages.Count);
+    }
+
+    [Fact]
+    public async Task A_page_shows_what_was_committed_before_it_was_asked_for()
+    {
+        await using var exposition = Exposition.OfEmptyHome();
+        exposition.Tailer.Count("gpt");
+        exposition.Tailer.CompleteBaseline();
+        for (var messages = 2; messages < 200; messages++)
+        {
+            exposition.Tailer.Count("gpt");
+            var others = Enumerable.Range(0, 3).Select(_ => exposition.ScrapeAsync()).ToArray();
+
+            Assert.Equal(messages, (await exposition.ScrapeAsync())[Messages]);
+            await Task.WhenAll(others);
+        }
+    }
+
     private static Task ScrapeIntoNothingAsync(Exposition exposition) =>
         exposition.Metrics.WriteAsync(Stream.Null, ExpositionFormat.Text, TestContext.Current.CancellationToken);
 
     private static UsageSnapshot WithMessages(UsageSnapshot snapshot, long messages) =>
         snapshot with { Usage = [.. snapshot.Usage.Select(s => s with { Exposed = s.Exposed with { Messages = messages } })] };
+
+    /// <summary>Remembers whose memory the first bytes were in.</summary>
+    private sealed class BufferOfFirstWrite : MemoryStream
+    {
+        public byte[]? Memory { get; private set; }
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (Memory is null && System.Runtime.InteropServices.MemoryMarshal.TryGetArray(buffer, out var segment)) Memory = segment.Array;
+            return base.WriteAsync(buffer, cancellationToken);
+        }
+    }
 }

@@ -103,7 +103,8 @@ public sealed class BackfillTests : IDisposable
         await using (var program = ClawtailProgram.Serve(_home.Path, State)) await program.UntilReadyAsync();
         new LedgerFile(State).Run("""
             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000)
-            INSERT INTO turns SELECT (unixepoch() - 86400) * 1000 - i * 31000, randomblob(16), 1, NULL, 100, 20, 60, 5, 1000000 FROM n;
+            INSERT INTO turns (time, key, usage_series, error_series, input, output, cache_read, cache_write, cost_nano_usd)
+                SELECT (unixepoch() - 86400) * 1000 - i * 31000, randomblob(16), 1, NULL, 100, 20, 60, 5, 1000000 FROM n;
             UPDATE usage_series SET messages = messages + 1000000;
             UPDATE baseline_usage SET messages = messages + 1000000, input = input + 100000000;
             """);

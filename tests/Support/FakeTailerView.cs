@@ -14,7 +14,13 @@ internal sealed class FakeTailerView : ITailerView, IUsageTotals
 
     public UsageSnapshot Current
     {
-        get => Fault is null ? _current : throw Fault;
+        get
+        {
+            Waiting = true;
+            Open.Wait();
+            return Fault is null ? _current : throw Fault;
+        }
+
         set => _current = value;
     }
 
@@ -29,6 +35,12 @@ internal sealed class FakeTailerView : ITailerView, IUsageTotals
     public CodexQuota Quota { get; set; } = CodexQuota.Empty;
 
     public TailerStatus Status { get; set; } = new(true, null, [], TimeSpan.Zero);
+
+    /// <summary>While it is reset, whoever asks for the totals waits.</summary>
+    public ManualResetEventSlim Open { get; } = new(initialState: true);
+
+    /// <summary>Somebody has asked for the totals, and may be waiting for them.</summary>
+    public bool Waiting { get; private set; }
 
     /// <summary>Thrown at whoever asks for the totals.</summary>
     public Exception? Fault { get; set; }

@@ -23,6 +23,8 @@ internal sealed class HomeModel(TailerHarness tailer)
     /// <summary>What was done, readable.</summary>
     public string Story => string.Join('\n', _done);
 
+    public void Note(string what) => _done.Add(what);
+
     public async Task DoAsync(int what, int file, int size)
     {
         file %= Files;
@@ -53,6 +55,11 @@ internal sealed class HomeModel(TailerHarness tailer)
             case What.TimePasses: tailer.Time.Advance(TimeSpan.FromSeconds(size)); break;
             case What.Restart: await tailer.RestartAsync(); break;
             case What.Crash: await CrashAsync(file, size); break;
+            case What.CrashBetweenCommits: await CrashBetweenCommitsAsync(file, size); break;
+            case What.ClockBack: await StepAsync(TimeSpan.FromDays(-size)); break;
+            case What.ClockAhead: await StepAsync(TimeSpan.FromDays(100 * size)); break;
+            case What.Deny: await DenyAsync(file); break;
+            case What.LearnFormat: await LearnFormatAsync(); break;
         }
     }
 
@@ -84,6 +91,11 @@ internal sealed class HomeModel(TailerHarness tailer)
         TimePasses,
         Restart,
         Crash,
+        CrashBetweenCommits,
+        ClockBack,
+        ClockAhead,
+        Deny,
+        LearnFormat,
     }
 
     private string PathOf(int file) => tailer.PathOf(_names[file]);
@@ -219,6 +231,49 @@ internal sealed class HomeModel(TailerHarness tailer)
         await tailer.SweepAsync();
         await tailer.StopAsync();
         ledger.Restore(kept);
+        await tailer.StartAsync();
+    }
+
+    /// <summary>The last commits of a reading never reached the disk.</summary>
+    private async Task CrashBetweenCommitsAsync(int file, int turns)
+    {
+        var ledger = new LedgerFile(tailer.State);
+        IReadOnlyDictionary<string, byte[]>? crashed = null;
+        Append(file, 3 * turns, "\n");
+        tailer.Events.OnCommit = () => crashed ??= ledger.Copy();
+        await tailer.SweepAsync();
+        tailer.Events.OnCommit = () => { };
+        await tailer.StopAsync();
+        if (crashed is not null) ledger.Restore(crashed);
+        await tailer.StartAsync();
+    }
+
+    /// <summary>Somebody sets the clock, and sets it right again.</summary>
+    private async Task StepAsync(TimeSpan by)
+    {
+        tailer.Time.Step(by);
+        await tailer.SweepAsync();
+        tailer.Time.Step(-by);
+    }
+
+    /// <summary>A file cannot be read for a while.</summary>
+    private async Task DenyAsync(int file)
+    {
+        if (!File.Exists(PathOf(file))) return;
+        var away = PathOf(file) + ".tmp";
+        File.Move(PathOf(file), away);
+        File.CreateSymbolicLink(PathOf(file), "/proc/self/mem");
+        await tailer.SweepAsync();
+        tailer.Time.Advance(TimeSpan.FromMinutes(5));
+        await tailer.SweepAsync();
+        File.Move(away, PathOf(file), overwrite: true);
+    }
+
+    /// <summary>The ledger is one of a Clawtail that did not know transcripts: what they hold by now is counted all the same.</summary>
+    private async Task LearnFormatAsync()
+    {
+        await tailer.StopAsync();
+        new LedgerFile(tailer.State).Run("DELETE FROM sources WHERE format = 'transcript'; DELETE FROM formats WHERE name = 'transcript'");
         await tailer.StartAsync();
     }
 

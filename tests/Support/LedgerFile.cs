@@ -52,9 +52,14 @@ internal sealed class LedgerFile(string state)
     }
 
     /// <summary>Overwrites the pages of one table, of a ledger that nobody has open, and no other page.</summary>
-    public void DamageTable(string table)
+    public void DamageTable(string table) => DamagePages(PagesOf(table).Order().Skip(1));
+
+    /// <summary>Overwrites the page that a table begins with, however small the table is.</summary>
+    public void DamageRoot(string table) => DamagePages([PagesOf(table)[0]]);
+
+    private void DamagePages(IEnumerable<long> pages)
     {
-        foreach (var page in PagesOf(table).Order().Skip(1))
+        foreach (var page in pages)
         {
             using var file = new FileStream(Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
             var rubbish = new byte[PageSize];

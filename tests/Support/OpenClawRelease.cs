@@ -52,6 +52,27 @@ internal sealed class OpenClawRelease(string folder, string home)
         return await output + await errors;
     }
 
+    /// <summary>Starts the gateway as a manifest would, with <c>node</c> and <c>/app</c> meaning this release.</summary>
+    /// <param name="command">As it stands in the manifest.</param>
+    /// <param name="environment">Likewise; the home's directory stands for <c>/home/node</c>.</param>
+    /// <param name="port">Where it listens: the usual one may be taken on this machine.</param>
+    public Process StartGateway(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, int port)
+    {
+        Assert.Equal(["node", "/app/dist/index.js"], command.Take(2));
+        var start = new ProcessStartInfo(Node, [Path.Combine(folder, "node_modules", "openclaw", "dist", "index.js"), .. command.Skip(2)])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Clear();
+        foreach (var (name, value) in environment) start.Environment[name] = value.Replace("/home/node", Path.GetDirectoryName(home), StringComparison.Ordinal);
+        // What a container has around it, and nothing that would let this machine's network see a test.
+        foreach (var (name, value) in Environment().Where(pair => pair.Key is "PATH" or "OPENCLAW_SKIP_CHANNELS" or "OPENCLAW_DISABLE_BONJOUR" or "OPENCLAW_OFFLINE" or "CI" or "LANG"))
+            start.Environment[name] = value;
+        start.Environment["OPENCLAW_GATEWAY_PORT"] = port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return Process.Start(start)!;
+    }
+
     private Dictionary<string, string> Environment() => new()
     {
         ["PATH"] = "/usr/bin:/bin",

@@ -42,6 +42,7 @@ internal sealed class RecordedEvents : ITailerEvents
     public void BaselineCompleted(long turns, TimeSpan duration) => Note($"BaselineCompleted {turns}");
     public void LedgerOpened(string path, bool isNew) => Note(isNew ? "LedgerOpened new" : "LedgerOpened");
     public void LedgerFailing(string directory, string reason) => Note($"LedgerFailing {reason}");
+    public void LedgerOlderThanShown(string path, long commits) => Note($"LedgerOlderThanShown {commits}");
     public void LedgerRecovered() => Note("LedgerRecovered");
     public void LedgerQuarantined(string path, string movedTo, string reason) => Note($"LedgerQuarantined {Path.GetFileName(movedTo)}");
     public void MetadataRejected(string path, string reason) => Note($"MetadataRejected {Path.GetFileName(path)} {reason}");

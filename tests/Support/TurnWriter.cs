@@ -11,6 +11,7 @@ internal sealed class TurnWriter : IDisposable
 {
     private readonly Random _random = new(7);
     private readonly string _sessions;
+    private readonly int _firstTurn;
     private readonly OpenClawDatabase _database;
     private readonly List<string> _rows = [];
     private FileStream _file;
@@ -19,12 +20,15 @@ internal sealed class TurnWriter : IDisposable
     private int _inSession;
     private int _rowSession;
 
-    public TurnWriter(string home)
+    /// <param name="number">Tells several writers in one home apart, and their turns.</param>
+    public TurnWriter(string home, int number = 0)
     {
         Home = home;
-        _sessions = Directory.CreateDirectory(Path.Combine(home, "agents", "main", "sessions")).FullName;
+        _firstTurn = 1_000_000 * number;
+        var suffix = number == 0 ? "" : $"-{number}";
+        _sessions = Directory.CreateDirectory(Path.Combine(home, "agents", $"main{suffix}", "sessions")).FullName;
         _file = Begin();
-        _database = new OpenClawDatabase(home, "keeper");
+        _database = new OpenClawDatabase(home, $"keeper{suffix}");
     }
 
     public string Home { get; }
@@ -56,7 +60,7 @@ internal sealed class TurnWriter : IDisposable
     {
         for (var i = 0; i < turns; i++)
         {
-            var line = Encoding.UTF8.GetBytes(Transcript.Turn(Written + 1) + "\n");
+            var line = Encoding.UTF8.GetBytes(Transcript.Turn(_firstTurn + Written + 1) + "\n");
             var half = _random.Next(4) == 0 ? _random.Next(line.Length) : 0;
             await AppendAsync(line.AsMemory(0, half));
             await AppendAsync(line.AsMemory(half));
@@ -70,7 +74,7 @@ internal sealed class TurnWriter : IDisposable
     {
         var session = $"rows-{_rowSession}";
         if (_rows.Count == 0) _database.Begin(session);
-        string[] rows = Transcript.Turns(Written + 1, turns);
+        string[] rows = Transcript.Turns(_firstTurn + Written + 1, turns);
         if (_random.Next(2) == 0) _database.Append(session, rows);
         else _database.AppendCompressed(session, rows);
         _rows.AddRange(rows);

@@ -1,5 +1,6 @@
 using Clawtail.Host;
 using Clawtail.Host.Http;
+using Clawtail.Host.Report;
 using Clawtail.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -11,6 +12,8 @@ namespace Clawtail.Tests.Support;
 /// <summary>The real web server on a real port, before a tailer that the test moves by hand.</summary>
 internal sealed class WebHarness : IAsyncDisposable
 {
+    private readonly TempFolder _folder = new();
+    private readonly ReportReader _reports;
     private readonly MetricsExposition _exposition;
     private readonly WebApplication _web;
 
@@ -18,9 +21,10 @@ internal sealed class WebHarness : IAsyncDisposable
     {
         var listen = TcpAddress.Local(FreePort.Next());
         _exposition = new(View, new TailerMetrics(Time), new MetricsOptions { Version = "1.2.3" }, Time);
+        _reports = new ReportReader(_folder.Path, PlanLimit.RateCard, new LocalCalendar(TimeZoneInfo.Utc), Time);
         var routes = new Endpoints(
-            new MetricsEndpoint(_exposition), new HealthEndpoints(View, new LivenessCheck(View, TimeSpan.FromSeconds(30))), new LandingPage(View), Log, Time);
-        _web = WebServer.Create(listen, NullLoggerFactory.Instance, routes.AnswerAsync);
+            new MetricsEndpoint(_exposition), new HealthEndpoints(View, new LivenessCheck(View, TimeSpan.FromSeconds(30))), new OverviewPage(View, _reports, Time), new HostNames(["clawtail.example.com"]), Log, Time);
+        _web = WebServer.Create(listen, NullLoggerFactory.Instance, Time, routes.AnswerAsync);
         Client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1 }) { BaseAddress = new Uri($"http://{listen}") };
     }
 
@@ -59,5 +63,7 @@ internal sealed class WebHarness : IAsyncDisposable
         Client.Dispose();
         await _web.DisposeAsync();
         await _exposition.DisposeAsync();
+        _reports.Dispose();
+        _folder.Dispose();
     }
 }

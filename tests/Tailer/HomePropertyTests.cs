@@ -1,3 +1,4 @@
+using Clawtail.Tailer;
 using Clawtail.Tests.Support;
 using CsCheck;
 using Xunit;
@@ -12,11 +13,16 @@ public sealed class HomePropertyTests
 
     [Fact]
     public async Task Any_life_of_a_home_is_counted_to_the_unit() =>
-        await Lives.SampleAsync(LiveAsync, iter: 300, threads: 1);
+        await Lives.SampleAsync(life => LiveAsync(life, TailerLimits.Default), iter: 200, threads: 1);
 
-    private static async Task LiveAsync((int What, int File, int Size)[] life)
+    [Fact]
+    public async Task Any_life_of_a_home_is_counted_to_the_unit_whatever_boundary_is_crossed() =>
+        await Lives.SampleAsync(life => LiveAsync(life, TinyLimits.Instance), iter: 200, threads: 1);
+
+    private static async Task LiveAsync((int What, int File, int Size)[] life, TailerLimits limits)
     {
         await using var tailer = new TailerHarness();
+        tailer.Options = tailer.Options with { Limits = limits };
         var home = new HomeModel(tailer);
         var highest = 0L;
         await tailer.StartAsync();

@@ -110,6 +110,84 @@ public sealed class LedgerFaultTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_ledger_that_a_newer_Clawtail_left_in_its_log_is_refused_and_keeps_every_byte()
+    {
+        await _tailer.StartAsync();
+        await _tailer.StopAsync();
+        using (var newer = new SqliteShell(Ledger.Path))
+        {
+            newer.Execute("PRAGMA wal_autocheckpoint = 0; PRAGMA user_version = 99; CREATE TABLE of_tomorrow (x)");
+            newer.Kill();
+        }
+        var before = Ledger.Copy();
+        Assert.True(before.Count == 2, "The newer one left no log.");
+
+        var exception = await Assert.ThrowsAsync<LedgerForeignException>(_tailer.StartAsync);
+
+        Assert.Contains("newer Clawtail", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(before, Ledger.Copy());
+    }
+
+    [Theory]
+    [InlineData("DROP TABLE turns")]
+    [InlineData("DROP TABLE usage_series")]
+    [InlineData("DROP TABLE error_series")]
+    [InlineData("DROP TABLE sources")]
+    [InlineData("DROP TABLE sessions")]
+    [InlineData("DROP TABLE hours")]
+    [InlineData("DROP TABLE meta")]
+    [InlineData("DROP TABLE obstacles")]
+    [InlineData("DROP TABLE formats")]
+    [InlineData("DROP TABLE baseline_usage")]
+    [InlineData("DROP TABLE shown_errors")]
+    [InlineData("ALTER TABLE turns RENAME COLUMN input TO output2")]
+    [InlineData("CREATE TRIGGER no BEFORE INSERT ON turns BEGIN SELECT raise(ABORT, 'no'); END")]
+    [InlineData("CREATE TRIGGER no BEFORE UPDATE ON usage_series BEGIN SELECT raise(FAIL, 'no'); END")]
+    [InlineData("UPDATE meta SET value = 9000000000000000000 WHERE name = 'last_turn'")]
+    [InlineData("UPDATE meta SET value = -9000000000000000000 WHERE name = 'baseline_complete'")]
+    [InlineData("UPDATE usage_series SET messages = -5")]
+    [InlineData("UPDATE usage_series SET input = 9223372036854775807")]
+    [InlineData("UPDATE usage_series SET id = 7")]
+    [InlineData("UPDATE error_series SET id = 7")]
+    [InlineData("UPDATE hours SET input = 9223372036854775807; INSERT INTO hours SELECT hour, series, 'x', 0, 0, 9223372036854775807, 0, 0, 0, 0 FROM hours")]
+    public async Task A_ledger_that_cannot_be_understood_is_set_aside_and_rebuilt(string edit)
+    {
+        var now = _tailer.Time.GetUtcNow();
+        _tailer.Write("recent.jsonl", Transcript.Header("recent"), Transcript.Turn(30, now.AddHours(-30)), Transcript.Turn(31, now.AddHours(-30), error: "429 Rate limit"));
+        await _tailer.StartAsync();
+        await _tailer.StopAsync();
+        Ledger.Run(edit);
+        _tailer.Append("s.jsonl", Transcript.Turn(3));
+
+        await _tailer.StartAsync();
+
+        Assert.Equal((4, 1), (_tailer.Messages, _tailer.Errors));
+        Assert.NotEmpty(Directory.EnumerateFiles(_tailer.State, "ledger.sqlite.corrupt-*"));
+        await _tailer.RestartAsync();
+        Assert.Equal((4, 1), (_tailer.Messages, _tailer.Errors));
+    }
+
+    [Theory]
+    [InlineData("UPDATE sessions SET last_entry = 9223372036854775807")]
+    [InlineData("UPDATE sources SET position = 'no json'")]
+    [InlineData("UPDATE sources SET position = '{}'")]
+    [InlineData("UPDATE sources SET format = 'of tomorrow'")]
+    [InlineData("DELETE FROM sources")]
+    [InlineData("DELETE FROM sessions")]
+    public async Task What_can_be_learned_again_from_the_home_is_learned_again(string edit)
+    {
+        await _tailer.StartAsync();
+        await _tailer.StopAsync();
+        Ledger.Run(edit);
+        _tailer.Append("s.jsonl", Transcript.Turn(3));
+
+        await _tailer.StartAsync();
+
+        Assert.Equal(3, _tailer.Messages);
+        Assert.Empty(Directory.EnumerateFiles(_tailer.State, "ledger.sqlite.corrupt-*"));
+    }
+
+    [Fact]
     public async Task A_ledger_that_another_program_has_locked_is_waited_for()
     {
         await _tailer.StartAsync();

@@ -1,3 +1,4 @@
+using Clawtail.Tailer.Ledger;
 using Clawtail.Tests.Support;
 using Xunit;
 
@@ -20,5 +21,18 @@ public sealed class RealHomeTests
         await tailer.StartAsync();
 
         Expected.Of(home).AssertEqual(tailer.Totals);
+    }
+
+    [Fact]
+    public async Task A_reply_that_its_release_wrote_twice_is_counted_once()
+    {
+        await using var tailer = new TailerHarness();
+        RealHome.CopyTo("reply-twice-2026.5.12", tailer.Home);
+
+        await tailer.StartAsync();
+
+        var usage = Assert.Single(tailer.Totals.Usage);
+        Assert.Equal((3, new TokenCounts(183, 63, 120, 0)), (usage.Counted.Messages, usage.Counted.Tokens));
+        Assert.Equal(2, tailer.Events.Entries(EntryOutcome.Repeated));
     }
 }

@@ -75,6 +75,69 @@ public sealed class RebuiltLedgerTests : IAsyncDisposable
         Assert.Equal((3007, null), await ScrapeAsync());
     }
 
+    [Fact]
+    public async Task A_ledger_that_is_put_back_goes_on_with_what_had_been_shown_since()
+    {
+        _tailer.Write("old.jsonl", Transcript.Turns(1, 5));
+        await _tailer.StartAsync();
+        await _tailer.StopAsync();
+        var backup = Ledger.Copy();
+        _tailer.Write("gone.jsonl", Transcript.Turns(11, 6));
+        _tailer.Write("live.jsonl", Transcript.Turns(21, 2));
+        await _tailer.StartAsync();
+        Assert.Equal((13, null), await ScrapeAsync());
+        await _tailer.StopAsync();
+        _metrics = null;
+
+        Ledger.Restore(backup);
+        File.Delete(_tailer.PathOf("gone.jsonl"));
+        _tailer.Append("live.jsonl", Transcript.Turn(31));
+        await _tailer.StartAsync();
+
+        Assert.True(_tailer.Events.Has("LedgerOlderThanShown"));
+        Assert.Equal((14, null), await ScrapeAsync());
+        Assert.Equal(8, _tailer.Messages);
+
+        await _tailer.RestartAsync();
+        _metrics = null;
+        Assert.Equal((14, null), await ScrapeAsync());
+    }
+
+    [Fact]
+    public async Task A_ledger_that_is_put_back_counts_nothing_twice_that_is_still_in_the_home()
+    {
+        _tailer.Write("old.jsonl", Transcript.Turns(1, 5));
+        await _tailer.StartAsync();
+        await _tailer.StopAsync();
+        var backup = Ledger.Copy();
+        _tailer.Write("live.jsonl", Transcript.Turns(21, 7));
+        await _tailer.StartAsync();
+        Assert.Equal((12, null), await ScrapeAsync());
+        await _tailer.StopAsync();
+        _metrics = null;
+
+        Ledger.Restore(backup);
+        await _tailer.StartAsync();
+
+        Assert.Equal((12, null), await ScrapeAsync());
+    }
+
+    [Fact]
+    public async Task A_ledger_that_is_removed_with_all_that_belongs_to_it_begins_anew()
+    {
+        _tailer.Write("old.jsonl", Transcript.Turns(1, 5));
+        _tailer.Write("live.jsonl", Transcript.Turns(21, 7));
+        await _tailer.StartAsync();
+        await _tailer.StopAsync();
+        File.Delete(Ledger.Path);
+        File.Delete(_tailer.PathOf("old.jsonl"));
+
+        await _tailer.StartAsync();
+
+        Assert.Equal((7, null), await ScrapeAsync());
+        Assert.False(_tailer.Events.Has("LedgerOlderThanShown"));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _tailer.DisposeAsync();

@@ -8,6 +8,29 @@ public sealed class RereadTests : IAsyncDisposable
 {
     private readonly TailerHarness _tailer = new();
 
+    [Theory]
+    [InlineData("1795571644")]
+    [InlineData("\"2026-11-25T02:00:00.000Z\"")]
+    public async Task A_turn_that_an_older_ledger_holds_under_another_time_is_not_counted_again(string timestamp)
+    {
+        var line = $$$"""{"type":"message","id":"1","timestamp":"2026-11-25T01:54:04.914Z","message":{"role":"assistant","model":"m","timestamp":{{{timestamp}}},"usage":{"input":7} }}""";
+        var former = timestamp[0] == '"' ? DateTimeOffset.Parse("2026-11-25T01:54:04.914Z", System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeMilliseconds() : 1795571644;
+        _tailer.Write("s.jsonl", Transcript.Header("s"), line);
+        await _tailer.StartAsync();
+        await _tailer.StopAsync();
+        using (var ledger = new LedgerFile(_tailer.State).Open())
+        using (var older = ledger.CreateCommand())
+        {
+            older.CommandText = $"UPDATE turns SET time = {former}";
+            Assert.Equal(1, older.ExecuteNonQuery());
+        }
+
+        _tailer.Write("fork.jsonl", Transcript.Header("fork"), line);
+        await _tailer.StartAsync();
+
+        Assert.Equal((1, 7), (_tailer.Messages, _tailer.Input));
+    }
+
     [Fact]
     public async Task A_half_written_line_waits_for_its_end()
     {

@@ -10,7 +10,14 @@ public sealed class SessionKindTests : IAsyncDisposable
 
     [Theory]
     [InlineData("agent:main:main", "main")]
-    [InlineData("agent:main:home", "main")]
+    [InlineData("agent:main:home", "explicit")]
+    [InlineData("agent:main:tui-0f0c7a52", "tui")]
+    [InlineData("agent:main:Work.2026", "explicit")]
+    [InlineData("AGENT:Main:Telegram:Group:1", "group")]
+    [InlineData("agent:main:node-phone", "node")]
+    [InlineData("somebody", "explicit")]
+    [InlineData("main", "main")]
+    [InlineData("agent::x", "unknown")]
     [InlineData("agent:main:main:thread:42", "main")]
     [InlineData("agent:main:cron:nightly", "cron")]
     [InlineData("agent:main:cron:nightly:run:0f0c", "cron")]
@@ -70,6 +77,50 @@ public sealed class SessionKindTests : IAsyncDisposable
         await _tailer.HintAsync("new.jsonl");
 
         Assert.Equal("group", Assert.Single(_tailer.Totals.Usage).SessionKind);
+    }
+
+    [Fact]
+    public async Task Half_an_emoji_in_one_key_leaves_the_kinds_of_all_others()
+    {
+        WriteIndex("""{"agent:main:telegram:group:\ud83d":{"sessionId":"half"},"agent:main:cron:a":{"sessionId":"whole","usageFamilySessionIds":["\ude00","old"]}}""");
+        _tailer.Write("half.jsonl", Transcript.Header("half"), Transcript.Turn(1));
+        _tailer.Write("whole.jsonl", Transcript.Header("whole"), Transcript.Turn(2));
+        _tailer.Write("old.jsonl", Transcript.Header("old"), Transcript.Turn(3));
+
+        await _tailer.StartAsync();
+
+        Assert.Equal([("cron", 2L), ("unknown", 1L)], _tailer.Totals.Usage.Select(s => (s.SessionKind, s.Counted.Messages)).Order());
+    }
+
+    [Fact]
+    public async Task A_session_whose_id_leads_nowhere_is_the_one_of_the_transcript_that_its_entry_names()
+    {
+        WriteIndex("""
+            {"agent:main:cron:a":{"sessionId":"provisional","sessionFile":"/home/node/.openclaw/agents/main/sessions/a.jsonl"},
+             "agent:main:hook:b":{"sessionFile":"C:\\openclaw\\2026-11-20T12-00-00_b.jsonl"}}
+            """);
+        _tailer.Write("a.jsonl", Transcript.Header("another-id"), Transcript.Turn(1));
+        _tailer.Write("2026-11-20T12-00-00_b.jsonl", Transcript.Turn(2));
+
+        await _tailer.StartAsync();
+
+        Assert.Equal([("cron", 1L), ("hook", 1L)], _tailer.Totals.Usage.Select(s => (s.SessionKind, s.Counted.Messages)).Order());
+    }
+
+    [Theory]
+    [InlineData("""{"agent:main:cron:a":{"sessionId":"a","sessionFile":"b.jsonl"},"agent:main:main":{"sessionId":"b","sessionFile":"b.jsonl"}}""", "cron main")]
+    [InlineData("""{"agent:main:cron:a":{"sessionId":"new","sessionFile":"b.jsonl"},"agent:main:main":{"sessionId":"b","sessionFile":"b.jsonl"}}""", "main unknown")]
+    [InlineData("""{"agent:main:cron:a":{"sessionId":"a","sessionFile":"b.jsonl"}}""", "cron unknown")]
+    [InlineData("""{"agent:main:cron:a":{"sessionId":"new","sessionFile":"../../../etc/passwd"}}""", "unknown unknown")]
+    public async Task A_transcript_that_an_entry_names_wrongly_keeps_its_own_kind(string index, string kinds)
+    {
+        WriteIndex(index);
+        _tailer.Write("a.jsonl", Transcript.Header("a"), Transcript.Turn(1));
+        _tailer.Write("b.jsonl", Transcript.Header("b"), Transcript.Turn(2));
+
+        await _tailer.StartAsync();
+
+        Assert.Equal(kinds, string.Join(' ', _tailer.Totals.Usage.SelectMany(s => Enumerable.Repeat(s.SessionKind, (int)s.Counted.Messages)).Order(StringComparer.Ordinal)));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Clawtail.Host.Backfill;
 using Clawtail.Host.Doctor;
+using Clawtail.Host.Report;
 
 namespace Clawtail.Host.CommandLine;
 
@@ -28,16 +29,20 @@ internal sealed class ClawtailCommandLine
         _factory = new SettingFactory(environment);
         _settings = ServeSettings.OfServe(_factory);
         _root = new RootCommand("Counts every model turn of OpenClaw's agents exactly once, and serves the totals to Prometheus.");
-        _root.Options.OfType<VersionOption>().Single().Action = new ProductVersion.Print();
+        var version = _root.Options.OfType<VersionOption>().Single();
+        version.Aliases.Add("-V");
+        version.Action = new ProductVersion.Print();
         var help = new HelpPage();
         _root.Options.OfType<HelpOption>().Single().Action = help;
         // Not the same action: that one answers whatever else is wrong.
         _root.SetAction(help.Invoke);
         _root.Subcommands.Add(Serve(_settings, serve));
         _root.Subcommands.Add(Demo(ServeSettings.OfDemo(_factory), demo));
+        _root.Subcommands.Add(Report(new ReportSettings(_factory, _settings)));
         _root.Subcommands.Add(Doctor(_settings));
         _root.Subcommands.Add(HealthCheck(_settings));
         _root.Subcommands.Add(Backfill(new BackfillSettings(_factory, _settings)));
+        foreach (var command in HelpCommands.Make(_root, output)) _root.Subcommands.Add(command);
     }
 
     /// <returns>The process' exit code, see <see cref="ExitCode"/>.</returns>
@@ -62,15 +67,23 @@ internal sealed class ClawtailCommandLine
         new Command("demo", "Serve the metrics of a few invented agents, from a temporary directory."),
         settings.AllButDirectories, (line, _) => run(ServeOptions.Read(settings, line, "", "")));
 
+    private Command Report(ReportSettings settings) => Define(
+        new Command("report", "Say what was used, when, by what and at what cost: read from the ledger, also while a Clawtail counts into it; without one, from the home itself."),
+        settings.All,
+        (line, cancel) => ReportCommand.RunAsync(
+            settings, line, _invocation.Output, _error, Console.IsErrorRedirected ? null : _error, TimeProvider.System, cancel),
+        settings.Json, settings.Csv);
+
     private Command Doctor(ServeSettings settings)
     {
         var asJson = new Option<bool>("--json") { Description = "Write the findings as JSON" };
+        var isStrict = new Option<bool>("--strict") { Description = "Take warnings for failures" };
         return Define(
             new Command("doctor", "Look at everything Clawtail depends on, and say what to do about it. Exit code 1: something has to be done."),
             [settings.OpenClawDirectory, settings.StateDirectory, settings.Listen],
             (line, cancel) => DoctorCommand.RunAsync(
-                DoctorOptions.Read(settings, line), line.GetValue(asJson), _invocation.Output, TimeProvider.System, cancel),
-            asJson);
+                DoctorOptions.Read(settings, line), line.GetValue(asJson), line.GetValue(isStrict), _invocation.Output, TimeProvider.System, cancel),
+            asJson, isStrict);
     }
 
     private Command HealthCheck(ServeSettings settings)

@@ -16,7 +16,7 @@ internal sealed class HelpPage : SynchronousCommandLineAction
         return ExitCode.Stopped;
     }
 
-    private static void Write(Command command, TextWriter output)
+    public static void Write(Command command, TextWriter output)
     {
         var isRoot = command is RootCommand;
         output.WriteLine(command.Description);

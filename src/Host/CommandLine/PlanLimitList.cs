@@ -1,5 +1,6 @@
 using System.Globalization;
 using Clawtail.Metrics;
+using Clawtail.Tailer.Ledger;
 
 namespace Clawtail.Host.CommandLine;
 
@@ -27,10 +28,10 @@ internal static class PlanLimitList
         if (text.Split('=') is not [var name, var bounds]) return null;
 
         var slash = name.IndexOf('/', StringComparison.Ordinal);
-        var (plan, window) = slash < 0 ? (name, PlanLimit.Windows[0]) : (name[..slash], name[(slash + 1)..]);
+        var (plan, window) = slash < 0 ? (name, UsageWindowNames.FiveHours) : (name[..slash], name[(slash + 1)..]);
         var colon = bounds.IndexOf(':', StringComparison.Ordinal);
         var (min, max) = colon < 0 ? (bounds, bounds) : (bounds[..colon], bounds[(colon + 1)..]);
-        if (!IsPlan(plan) || !PlanLimit.Windows.Contains(window) || !TryCount(min, out var lower) || !TryCount(max, out var upper)) return null;
+        if (!IsPlan(plan) || !UsageWindowNames.All.Contains(window) || !TryCount(min, out var lower) || !TryCount(max, out var upper)) return null;
 
         // Plans are told in lower case, whatever a credential says.
         return lower <= upper ? new(plan.ToLowerInvariant(), window, lower, upper) : null;

@@ -7,9 +7,11 @@ using Clawtail.Tailer;
 namespace Clawtail.Host.CommandLine;
 
 /// <summary>What to serve and how: everything an operator may set, read and checked.</summary>
+/// <param name="AllowedHosts">Names by which people may ask for pages, besides the machine's own.</param>
 /// <param name="Warnings">Lines about what was set but is probably not what was meant.</param>
 internal sealed record ServeOptions(
-    TailerOptions Tailer, MetricsOptions Metrics, ListenAddress Listen, LogOptions Logging, IReadOnlyList<string> Warnings)
+    TailerOptions Tailer, MetricsOptions Metrics, ListenAddress Listen, LogOptions Logging, IReadOnlyList<string> AllowedHosts,
+    IReadOnlyList<string> Warnings)
 {
     /// <summary>The same with other directories.</summary>
     public ServeOptions WithDirectories(string home, string state) => this with { Tailer = Tailer with { Home = home, StateDirectory = state } };
@@ -43,6 +45,6 @@ internal sealed record ServeOptions(
             PlanLimits = line.GetRequiredValue(settings.PlanLimits),
         };
         var logging = new LogOptions(line.GetValue(settings.LogFormat), line.GetValue(settings.LogLevel));
-        return new(tailer, metrics, line.GetRequiredValue(settings.Listen), logging, settings.Warnings);
+        return new(tailer, metrics, line.GetRequiredValue(settings.Listen), logging, line.GetRequiredValue(settings.AllowedHosts), settings.Warnings);
     }
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using Clawtail.Host.Http;
 using Clawtail.Host.Logging;
 using Clawtail.Metrics;
@@ -29,11 +28,15 @@ internal sealed class ServeSettings
         OpenClawDirectory = settings.Directory("--openclaw-dir", "OpenClaw's state directory; may be missing at start",
             "~/.openclaw", "$OPENCLAW_STATE_DIR, else ~/.openclaw", foreignVariable: "OPENCLAW_STATE_DIR");
         StateDirectory = settings.Directory("--state-dir",
-            "Where Clawtail keeps its ledger; created, outside of OpenClaw's directory", "./state", "./state");
+            "Where Clawtail keeps its ledger; created, outside of OpenClaw's directory", settings.DefaultStateDirectory,
+            "$STATE_DIRECTORY, else $XDG_STATE_HOME/clawtail, else ~/.local/state/clawtail");
         CodexDirectories = settings.Create<IReadOnlyList<string>>("--codex-dir", "DIR",
             "A Codex home of a person, such as ~/.codex, whose calls count too; may be repeated", Tailer.CodexDirectories, "none",
             "directories, separated by commas, none of them a file", DirectoryPath.TryParseList, isRepeatable: true);
         Listen = settings.Create("--listen", "ADDR:PORT", "Where HTTP is served; unix:/PATH is a socket", listen, listen.ToString(), ListenForms, ListenAddress.TryParse);
+        AllowedHosts = settings.Create<IReadOnlyList<string>>("--allow-host", "NAME",
+            "A host name by which browsers may ask for pages, besides addresses, localhost and this machine's name; may be repeated",
+            [], "none", "host names such as clawtail.example.com, separated by commas", HostNameList.TryParse, isRepeatable: true);
         SweepInterval = settings.Duration("--sweep-interval", "Time between full looks at the tree; file events come first",
             Tailer.SweepInterval, TimeSpan.FromMilliseconds(100), OneDay);
         ActiveWindow = settings.Duration("--active-window", "A session with an entry younger than this is active",
@@ -62,6 +65,8 @@ internal sealed class ServeSettings
 
     public Setting<ListenAddress> Listen { get; }
 
+    public Setting<IReadOnlyList<string>> AllowedHosts { get; }
+
     public Setting<TimeSpan> SweepInterval { get; }
 
     public Setting<TimeSpan> ActiveWindow { get; }
@@ -83,7 +88,7 @@ internal sealed class ServeSettings
     /// <summary>In the order in which help shows them.</summary>
     public IReadOnlyList<ISetting> All =>
     [
-        OpenClawDirectory, StateDirectory, CodexDirectories, Listen, SweepInterval, ActiveWindow, NewSeriesHold, AccountLabel, MaxSeries, MaxEntrySize,
+        OpenClawDirectory, StateDirectory, CodexDirectories, Listen, AllowedHosts, SweepInterval, ActiveWindow, NewSeriesHold, AccountLabel, MaxSeries, MaxEntrySize,
         PlanLimits, LogFormat, LogLevel,
     ];
 
@@ -93,8 +98,8 @@ internal sealed class ServeSettings
     /// <summary>Lines about what was set but is probably not what was meant.</summary>
     public IReadOnlyList<string> Warnings => _settings.WarnOfMisspelt(All);
 
-    public static ServeSettings OfServe(SettingFactory settings) => new(settings, new TcpAddress(IPAddress.Any, 9099), Metrics.NewSeriesHold);
+    public static ServeSettings OfServe(SettingFactory settings) => new(settings, TcpAddress.Local(9099), Metrics.NewSeriesHold);
 
-    /// <summary>A newcomer's machine is not a server, and a newcomer does not wait a minute.</summary>
+    /// <summary>A newcomer does not wait a minute.</summary>
     public static ServeSettings OfDemo(SettingFactory settings) => new(settings, TcpAddress.Local(9099), TimeSpan.FromSeconds(5));
 }

@@ -85,6 +85,15 @@ internal sealed class SettingFactory(IReadOnlyDictionary<string, string> environ
         }
     }
 
+    /// <summary>
+    /// Where the ledger is unless something is said: what systemd gives a unit with <c>StateDirectory=</c>, else where the XDG base
+    /// directory specification puts the state of programs.
+    /// </summary>
+    public string DefaultStateDirectory =>
+        TryReadVariable("STATE_DIRECTORY") is { } unit ? unit.Split(':')[0]
+        : TryReadVariable("XDG_STATE_HOME") is { } state && Path.IsPathFullyQualified(state) ? Path.Combine(state, "clawtail")
+        : "~/.local/state/clawtail";
+
     /// <summary>Where a setting's value comes from, for messages: its variable if that is set and no option was typed.</summary>
     public string SourceOf(ISetting setting, OptionResult? result) =>
         result is { Implicit: false } || TryReadVariable(setting.Variable) is null ? setting.Name : setting.Variable;

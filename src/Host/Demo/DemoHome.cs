@@ -1,9 +1,12 @@
 namespace Clawtail.Host.Demo;
 
-/// <summary>A temporary OpenClaw home with agents that have some hours of history. Disposing it removes all of it.</summary>
+/// <summary>A temporary OpenClaw home with agents that have a month of history, most of it of today. Disposing it removes all of it.</summary>
 internal sealed class DemoHome : IDisposable
 {
-    private static readonly TimeSpan History = TimeSpan.FromHours(8);
+    private static readonly TimeSpan History = TimeSpan.FromDays(30);
+
+    /// <summary>The part of it that is as lively as the demo itself.</summary>
+    private static readonly TimeSpan Lately = TimeSpan.FromHours(8);
 
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("clawtail-demo-");
     private readonly Dice _dice;
@@ -45,12 +48,18 @@ internal sealed class DemoHome : IDisposable
 
     public void Dispose() => _root.Delete(recursive: true);
 
+    /// <summary>People sleep at night and rest on Sundays; what they have scheduled does not.</summary>
+    private TimeSpan Pause(DateTimeOffset at, DateTimeOffset now)
+    {
+        if (at >= now - Lately) return _dice.Between(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(3));
+
+        var isQuiet = at.Hour is < 7 or > 21 || at.DayOfWeek == DayOfWeek.Sunday;
+        return isQuiet ? _dice.Between(TimeSpan.FromMinutes(60), TimeSpan.FromMinutes(180)) : _dice.Between(TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(30));
+    }
+
     private void WriteHistory(DateTimeOffset now)
     {
-        for (var at = now - History; at < now; at += _dice.Between(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(3)))
-        {
-            ActOne(at);
-        }
+        for (var at = now - History; at < now; at += Pause(at, now)) ActOne(at);
     }
 
     private void ActOne(DateTimeOffset at)

@@ -1,3 +1,4 @@
+using Clawtail.Host.CommandLine;
 using Clawtail.Host.Doctor.Checks;
 using Clawtail.Host.Doctor.Machine;
 using Clawtail.Tailer.Ledger;
@@ -17,8 +18,10 @@ internal static class DoctorChecks
             .. options.Warnings.Select(warning => Finding.Warn("settings", warning, "Correct the variable's name, or remove it.")),
             HomeCheck.Run(home),
             .. LayoutCheck.Run(home),
+            .. OutsideCheck.Run(home, time),
             PermissionsCheck.Run(home, user),
-            .. FileEventsCheck.Run(home, FileSystem.Lookup(options.Home), InotifyLimits.OfThisMachine()),
+            .. FileEventsCheck.Run(home, FileSystem.Lookup(options.Home), InotifyLimits.OfThisMachine(),
+                InotifyTrial.Run(DirectoryPath.NearestExisting(options.Home))),
             .. StateCheck.Run(options.StateDirectory, FileSystem.Lookup(options.StateDirectory), user),
             SpaceCheck.Run(options.StateDirectory),
             LedgerCheck.Run(ledger, time.GetUtcNow()),

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Clawtail.Host.Http;
 
 /// <summary>Which page answers which path, and what happens when none can.</summary>
-internal sealed class Endpoints(MetricsEndpoint metrics, HealthEndpoints health, LandingPage landing, ILogger log, TimeProvider time)
+internal sealed class Endpoints(
+    MetricsEndpoint metrics, HealthEndpoints health, OverviewPage overview, HostNames hosts, ILogger log, TimeProvider time)
 {
     /// <summary>A scraper gives up after 10 s unless told otherwise; whoever reads slower than this is not one.</summary>
     private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(30);
@@ -44,10 +45,15 @@ internal sealed class Endpoints(MetricsEndpoint metrics, HealthEndpoints health,
             "/metrics" => metrics.AnswerAsync(context, cancel),
             "/healthz" => health.AnswerHealthAsync(context),
             "/readyz" => health.AnswerReadinessAsync(context),
-            "/" => landing.AnswerAsync(context),
-            _ => context.LineAsync(StatusCodes.Status404NotFound, "there is /metrics, /healthz, /readyz and /"),
+            "/" or "/usage.json" when !hosts.IsOurs(context.Request.Host) => RefuseHostAsync(context),
+            "/" => overview.AnswerAsync(context, cancel),
+            "/usage.json" => overview.AnswerJsonAsync(context, cancel),
+            _ => context.LineAsync(StatusCodes.Status404NotFound, "there is /, /usage.json, /metrics, /healthz and /readyz"),
         };
     }
+
+    private static Task RefuseHostAsync(HttpContext context) => context.LineAsync(
+        StatusCodes.Status421MisdirectedRequest, "this host name is not one of Clawtail's; --allow-host makes it one");
 
     private static Task RefuseMethodAsync(HttpContext context)
     {

@@ -72,6 +72,9 @@ internal static partial class Log
     [LoggerMessage(206, LogLevel.Warning, "Skipped {Count} entries of other sources")]
     public static partial void OtherEntriesSkipped(this ILogger log, long count);
 
+    [LoggerMessage(207, LogLevel.Warning, "A field of a turn in {Path} at byte {Offset} is no count; the rest of the turn is counted")]
+    public static partial void FieldSkipped(this ILogger log, string path, long offset);
+
     [LoggerMessage(208, LogLevel.Warning, "{Path} could not be understood: {Reason}")]
     public static partial void MetadataRejected(this ILogger log, string path, string reason);
 
@@ -94,6 +97,10 @@ internal static partial class Log
         "The ledger {Path} is damaged and was set aside as {MovedTo}; it is made again from the agents' files: {Reason}")]
     public static partial void LedgerQuarantined(this ILogger log, string path, string movedTo, string reason);
 
+    [LoggerMessage(309, LogLevel.Warning,
+        "The ledger {Path} lacks {Commits} commits that had been shown: it was put back from a backup, or its log was lost. Counters go on where they stood; turns that are in the home no more are not in the ledger either")]
+    public static partial void LedgerOlderThanShown(this ILogger log, string path, long commits);
+
     [LoggerMessage(305, LogLevel.Debug, "Committed {Counted} turns, {AlreadyCounted} known ones and {Bytes} bytes in {Duration}")]
     public static partial void BatchCommitted(this ILogger log, long counted, long alreadyCounted, long bytes, TimeSpan duration);
 
@@ -111,4 +118,7 @@ internal static partial class Log
 
     [LoggerMessage(401, LogLevel.Warning, "A request for {Path} took too long and was given up")]
     public static partial void RequestTimedOut(this ILogger log, string path);
+
+    [LoggerMessage(402, LogLevel.Warning, "Refused connections since this was last said: {Count}; {Max} are open, and no more are served at a time")]
+    public static partial void ConnectionsRefused(this ILogger log, long count, int max);
 }

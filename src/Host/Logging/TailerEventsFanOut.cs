@@ -45,6 +45,8 @@ internal sealed class TailerEventsFanOut(params ITailerEvents[] listeners) : ITa
 
     public void LedgerRecovered() => Tell(listener => listener.LedgerRecovered());
 
+    public void LedgerOlderThanShown(string path, long commits) => Tell(listener => listener.LedgerOlderThanShown(path, commits));
+
     public void LedgerQuarantined(string path, string movedTo, string reason) =>
         Tell(listener => listener.LedgerQuarantined(path, movedTo, reason));
 

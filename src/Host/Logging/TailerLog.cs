@@ -77,6 +77,8 @@ internal sealed class TailerLog(ILogger log, TimeProvider time) : ITailerEvents,
 
     public void LedgerRecovered() => log.LedgerRecovered();
 
+    public void LedgerOlderThanShown(string path, long commits) => log.LedgerOlderThanShown(path, commits);
+
     public void LedgerQuarantined(string path, string movedTo, string reason) => log.LedgerQuarantined(path, movedTo, reason);
 
     public void MetadataRejected(string path, string reason)
@@ -89,7 +91,8 @@ internal sealed class TailerLog(ILogger log, TimeProvider time) : ITailerEvents,
     private void LogSkipped(string path, long offset, EntryOutcome outcome, long suppressed)
     {
         if (suppressed > 0) log.EntriesSkipped(suppressed, path, outcome);
-        log.EntrySkipped(path, offset, outcome);
+        if (outcome == EntryOutcome.OddField) log.FieldSkipped(path, offset);
+        else log.EntrySkipped(path, offset, outcome);
     }
 
     /// <summary>The complaints that were repeated are only let be said again: how often nobody needs to know.</summary>

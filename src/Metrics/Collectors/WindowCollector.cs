@@ -46,7 +46,7 @@ internal sealed class WindowCollector(IMetricFactory factory)
     {
         if (!_named.Add((provider, model))) return;
 
-        foreach (var window in MetricCatalog.Windows) Tell(new WindowUsage(provider, model, window, 0, default));
+        foreach (var window in UsageWindowNames.All) Tell(new WindowUsage(provider, model, window, 0, default));
     }
 
     private void Tell(WindowUsage usage)

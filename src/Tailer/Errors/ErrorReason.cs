@@ -1,10 +1,11 @@
+using System.Buffers;
 using Clawtail.Tailer.Json;
 
 namespace Clawtail.Tailer.Errors;
 
 /// <summary>
-/// Why a turn failed, in OpenClaw's words for it (its failover classes, 2026.4.26 to 2026.9.6), with two more:
-/// <c>usage_limit</c> for the limit of a plan and <c>network</c> for a connection that failed. Codes decide before text.
+/// Why a turn failed, in OpenClaw's words for it (its failover classes, as 2026.9.6 finds them), with two more:
+/// <c>usage_limit</c> for the limit of a plan and <c>network</c> for a connection that failed.
 /// </summary>
 internal static class ErrorReason
 {
@@ -13,52 +14,52 @@ internal static class ErrorReason
     /// <summary>Bytes of a message that are looked at; the reason stands at its beginning.</summary>
     private const int MaxExamined = 4096;
 
-    public static string Of(JsonText code, JsonText type, JsonText message) =>
-        Match(code, ErrorPatterns.Codes) ?? Match(type, ErrorPatterns.Codes) ?? Match(message, ErrorPatterns.Phrases) ?? ByStatus(message) ?? Unknown;
+    private const int MaxCode = 128;
 
-    private static string? Match(JsonText text, ReadOnlySpan<(string Word, string Reason)> words)
+    public static string Of(JsonText code, JsonText type, JsonText message)
     {
-        if (!text.IsPresent || text.MaxLength == 0) return null;
-
-        Span<char> lower = stackalloc char[MaxExamined];
-        var examined = Examine(text, lower);
-        foreach (var (word, reason) in words)
-        {
-            if (examined.IndexOf(word) >= 0) return reason;
-        }
-        return null;
+        var codeText = Examine(code, stackalloc byte[MaxCode]);
+        var typeText = Examine(type, stackalloc byte[MaxCode]);
+        var text = Examine(message, stackalloc byte[MaxExamined]);
+        var reason = ByOpenClaw(codeText, typeText, text) ?? ErrorCodes.PlainReasonOf(codeText) ?? ErrorCodes.PlainReasonOf(typeText);
+        if (reason is null or "rate_limit" && IsAny(AccountPatterns.PlanLimit, codeText, typeText, text)) return "usage_limit";
+        var waited = codeText.IndexOf("time"u8) >= 0 || typeText.IndexOf("time"u8) >= 0;
+        if (reason is null or "timeout" && !waited && IsAny(ErrorPatterns.Network, codeText, default, text)) return "network";
+        return reason ?? Unknown;
     }
 
-    /// <summary>OpenClaw writes a provider's HTTP status in front of its message: <c>503 The server is …</c>.</summary>
-    private static string? ByStatus(JsonText message)
+    private static string? ByOpenClaw(ReadOnlySpan<byte> code, ReadOnlySpan<byte> type, ReadOnlySpan<byte> text)
     {
-        Span<char> lower = stackalloc char[MaxExamined];
-        var text = Examine(message, lower);
-        var digits = text.IndexOfAnyExceptInRange('0', '9');
-        if ((digits < 0 ? text.Length : digits) != 3) return null;
+        var status = HttpStatus.Infer(text);
+        if (status is null && (ErrorCodes.IsCertificate(code) || ErrorPattern.Any(ErrorPatterns.Certificate, text))) return "tls_certificate";
+        if (status is 408 or 499 or >= 500 && HttpStatus.IsPage(text)) return StatusReason.Of(status, default, null);
 
-        return int.Parse(text[..3], provider: null) switch
-        {
-            400 or 422 => "format",
-            401 or 403 => "auth",
-            402 => "billing",
-            404 => "model_not_found",
-            408 or 504 => "timeout",
-            429 => "rate_limit",
-            503 or 529 => "overloaded",
-            >= 500 and < 600 => "server_error",
-            _ => null,
-        };
+        var byCode = ErrorCodes.ReasonOf(code) ?? ErrorCodes.ReasonOf(ErrorPayload.Read(text).Code);
+        if (byCode == "auth_permanent") return byCode;
+
+        var byText = byCode == "format" ? byCode : Merge(ErrorMessage.ReasonOf(text, type) ?? ErrorCodes.ReasonOfType(type), byCode);
+        return StatusReason.Of(status, text, byText) ?? byCode ?? byText;
     }
 
-    private static ReadOnlySpan<char> Examine(JsonText text, Span<char> lower)
+    /// <summary>What the text says and what the code says: each may know better.</summary>
+    private static string? Merge(string? byText, string? byCode)
+    {
+        var isVague = byText is null or "format";
+        return isVague ? byCode ?? byText : byText;
+    }
+
+    private static bool IsAny(ErrorPattern[] patterns, ReadOnlySpan<byte> code, ReadOnlySpan<byte> type, ReadOnlySpan<byte> text) =>
+        ErrorPattern.Any(patterns, code) || ErrorPattern.Any(patterns, type) || ErrorPattern.Any(patterns, text);
+
+    /// <summary>The beginning of a text in small letters, without white space around it.</summary>
+    private static ReadOnlySpan<byte> Examine(JsonText text, Span<byte> lower)
     {
         if (!text.IsPresent) return [];
 
-        var rented = System.Buffers.ArrayPool<byte>.Shared.Rent(text.MaxLength);
+        var rented = ArrayPool<byte>.Shared.Rent(text.MaxLength);
         var bytes = rented.AsSpan(0, Math.Min(text.CopyTo(rented), lower.Length));
-        for (var i = 0; i < bytes.Length; i++) lower[i] = char.ToLowerInvariant((char)bytes[i]);
-        System.Buffers.ArrayPool<byte>.Shared.Return(rented);
-        return lower[..bytes.Length];
+        for (var i = 0; i < bytes.Length; i++) lower[i] = bytes[i] is >= (byte)'A' and <= (byte)'Z' ? (byte)(bytes[i] | 0x20) : bytes[i];
+        ArrayPool<byte>.Shared.Return(rented);
+        return lower[..bytes.Length].Trim(" \t\r\n"u8);
     }
 }

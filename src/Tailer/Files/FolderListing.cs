@@ -13,14 +13,30 @@ internal sealed class FolderListing(ITailerEvents events)
     };
 
     private readonly Dictionary<string, string> _unreadable = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _missing = new(StringComparer.Ordinal);
 
     /// <summary>Folders that could not be listed the last time, with the reason.</summary>
     public IReadOnlyDictionary<string, string> Unreadable => _unreadable;
 
+    /// <summary>Places that should be read and cannot be found: they stand with the folders that cannot be listed.</summary>
+    public void SetMissing(IReadOnlyList<(string Path, string Reason)> missing)
+    {
+        foreach (var gone in _missing.Except(missing.Select(m => m.Path)).ToList())
+        {
+            _missing.Remove(gone);
+            if (_unreadable.Remove(gone)) events.SourceReadableAgain(gone);
+        }
+        foreach (var (path, reason) in missing)
+        {
+            _unreadable[path] = reason;
+            if (_missing.Add(path)) events.SourceUnreadable(path, reason);
+        }
+    }
+
     /// <summary>Forgets what was said of folders that are not asked for any more.</summary>
     public void ForgetMissing()
     {
-        foreach (var folder in _unreadable.Keys.Where(f => !Path.Exists(f)).ToList()) _unreadable.Remove(folder);
+        foreach (var folder in _unreadable.Keys.Where(f => !_missing.Contains(f) && !Path.Exists(f)).ToList()) _unreadable.Remove(folder);
     }
 
     /// <returns>What is in the folder; nothing where it is not there or cannot be listed.</returns>

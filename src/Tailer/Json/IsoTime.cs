@@ -2,7 +2,7 @@ namespace Clawtail.Tailer.Json;
 
 /// <summary>
 /// Reads a time as JavaScript writes it, <c>2026-10-26T03:10:03.868Z</c>. The fraction may be missing, and an offset may
-/// stand for the <c>Z</c>; with neither it is UTC.
+/// stand for the <c>Z</c>; with neither it is UTC. Databases and people write a blank for the <c>T</c>, or small letters.
 /// </summary>
 internal ref struct IsoTime
 {
@@ -11,15 +11,22 @@ internal ref struct IsoTime
 
     private ReadOnlySpan<byte> _rest;
     private bool _isWrong;
+    private bool _isFree;
 
     /// <returns>Milliseconds since the Unix epoch; null if the text is no time, or none after the epoch.</returns>
-    public static long? Parse(JsonText text)
+    public static long? Parse(JsonText text) => Parse(text, out _);
+
+    /// <inheritdoc cref="Parse(JsonText)"/>
+    /// <param name="isAsJavaScript">No blank and no small letter stands where JavaScript writes <c>T</c> and <c>Z</c>.</param>
+    public static long? Parse(JsonText text, out bool isAsJavaScript)
     {
+        isAsJavaScript = false;
         if (text.MaxLength > MaxLength) return null;
 
         Span<byte> plain = stackalloc byte[MaxLength];
         var time = new IsoTime { _rest = plain[..text.CopyTo(plain)] };
         var ticks = time.TakeDate() + time.TakeTimeOfDay() - time.TakeOffset() - DateTime.UnixEpoch.Ticks;
+        isAsJavaScript = !time._isFree;
         return !time._isWrong && time._rest.IsEmpty && ticks >= TimeSpan.TicksPerMillisecond ? ticks / TimeSpan.TicksPerMillisecond : null;
     }
 
@@ -35,7 +42,9 @@ internal ref struct IsoTime
 
     private long TakeTimeOfDay()
     {
-        Take('T');
+        var separator = Take();
+        _isFree |= separator is ' ' or 't';
+        _isWrong |= separator is not ('T' or ' ' or 't');
         var minutes = TakeHoursAndMinutes();
         Take(':');
         return minutes * TimeSpan.TicksPerMinute + TakeNumber(2, 0, 59) * TimeSpan.TicksPerSecond + TakeFraction();
@@ -57,7 +66,8 @@ internal ref struct IsoTime
         if (_rest.IsEmpty) return 0;
 
         var sign = Take();
-        if (sign is 'Z') return 0;
+        _isFree |= sign is 'z';
+        if (sign is 'Z' or 'z') return 0;
 
         _isWrong |= sign is not ('+' or '-');
         var offset = TakeHoursAndMinutes() * TimeSpan.TicksPerMinute;

@@ -64,6 +64,15 @@ internal ref struct JsonObjectReader(ReadOnlySpan<byte> text)
         return default;
     }
 
+    /// <summary>The value if it is a string; any other is passed over.</summary>
+    /// <param name="other">The bytes of what is no string.</param>
+    public JsonText ReadText(out ReadOnlySpan<byte> other)
+    {
+        var isText = _cursor.Peek() == (byte)'"';
+        other = isText ? default : Skip();
+        return isText ? TakeText() : default;
+    }
+
     /// <summary>Passes over a value.</summary>
     /// <returns>Its bytes; none after a fault.</returns>
     public ReadOnlySpan<byte> Skip()

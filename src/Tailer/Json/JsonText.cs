@@ -67,6 +67,16 @@ internal readonly ref struct JsonText
         return written;
     }
 
+    /// <summary>As <see cref="CopyTo"/>, and no more than there is room for; a text with escapes is left out if it is longer.</summary>
+    public int CopyStart(Span<byte> destination)
+    {
+        if (_escaped) return _raw.Length <= destination.Length ? CopyTo(destination) : 0;
+
+        var start = _raw[..Math.Min(_raw.Length, destination.Length)];
+        start.CopyTo(destination);
+        return start.Length;
+    }
+
     private bool IsEscaped(ReadOnlySpan<byte> word)
     {
         if (_raw.Length > 6 * word.Length) return false;

@@ -12,6 +12,11 @@ public enum EntryOutcome
     /// <summary>Looks like a turn but no model was called: delivery mirrors, gateway notes, command-line bridges without usage.</summary>
     Synthetic,
 
+    /// <summary>A reply that OpenClaw wrote down once more at the end of its run, with the usage of the whole run, which is counted already.</summary>
+    Repeated,
+
+    /// <summary>A turn, and counted, but for a field that is no count, or a count that no turn has: that counts as OpenClaw counts it.</summary>
+    OddField,
     /// <summary>A copy of a native turn's commentary, reasoning or tool call, without usage: Codex's own record of the turn says what was called.</summary>
     Mirror,
 

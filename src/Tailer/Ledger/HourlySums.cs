@@ -11,12 +11,15 @@ internal sealed class HourlySums(StatementSet statements)
 {
     private readonly Dictionary<HourKey, HourSum> _sums = [];
 
-    private readonly Statement _add = statements.Prepare("""
+    /// <summary>Turns come in runs of one hour, series and agent.</summary>
+    private HourKey _runKey;
+    private HourSum _run;
+
+    private readonly Statement _add = statements.Prepare($"""
         INSERT INTO hours (hour, series, agent, messages, failed, input, output, cache_read, cache_write, cost_nano_usd)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
         ON CONFLICT (hour, series, agent) DO UPDATE SET messages = messages + excluded.messages, failed = failed + excluded.failed,
-            input = input + excluded.input, output = output + excluded.output, cache_read = cache_read + excluded.cache_read,
-            cache_write = cache_write + excluded.cache_write, cost_nano_usd = cost_nano_usd + excluded.cost_nano_usd
+            {Increase("input")}, {Increase("output")}, {Increase("cache_read")}, {Increase("cache_write")}, {Increase("cost_nano_usd")}
         """);
 
     public void Add(in Turn turn, int series, string agent) =>
@@ -28,12 +31,18 @@ internal sealed class HourlySums(StatementSet statements)
 
     private void Add(HourSum amount, long time, int series, string agent)
     {
-        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_sums, new HourKey(UnixTime.HourOf(time), series, agent), out _);
-        sum = new HourSum(sum.Totals + amount.Totals, sum.Failed + amount.Failed);
+        var hour = UnixTime.HourOf(time);
+        if (hour != _runKey.Hour || series != _runKey.Series || !ReferenceEquals(agent, _runKey.Agent))
+        {
+            EndRun();
+            _runKey = new HourKey(hour, series, agent);
+        }
+        _run = new HourSum(_run.Totals + amount.Totals, _run.Failed + amount.Failed);
     }
 
     public void Write()
     {
+        EndRun();
         foreach (var (key, sum) in _sums)
         {
             var (messages, tokens, cost) = sum.Totals;
@@ -42,7 +51,24 @@ internal sealed class HourlySums(StatementSet statements)
         }
     }
 
-    public void Clear() => _sums.Clear();
+    public void Clear()
+    {
+        _sums.Clear();
+        (_runKey, _run) = (default, default);
+    }
+
+    private void EndRun()
+    {
+        if (_run != default)
+        {
+            ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_sums, _runKey, out _);
+            sum = new HourSum(sum.Totals + _run.Totals, sum.Failed + _run.Failed);
+        }
+        _run = default;
+    }
+
+    /// <summary>Adds no more than there is room for.</summary>
+    private static string Increase(string column) => $"{column} = {column} + min(excluded.{column}, {long.MaxValue} - {column})";
 
     private readonly record struct HourKey(long Hour, int Series, string Agent);
 

@@ -73,7 +73,8 @@ public sealed class LedgerBackfill : IDisposable
         Sum(span, """
             INSERT INTO moments
             SELECT kind, label_set, CASE WHEN time <= ?1 THEN 0 ELSE (time - ?1 + ?2 - 1) / ?2 END,
-                sum(coalesce(messages, error_series IS NULL)), sum(input), sum(output), sum(cache_read), sum(cache_write), sum(cost_nano_usd)
+                sum(coalesce(messages, error_series IS NULL)), CAST(total(input) AS INTEGER), CAST(total(output) AS INTEGER),
+                CAST(total(cache_read) AS INTEGER), CAST(total(cache_write) AS INTEGER), CAST(total(cost_nano_usd) AS INTEGER)
             FROM turns CROSS JOIN label_sets ON kind = 0 AND series = usage_series WHERE time <= ?3 GROUP BY 2, 3
             """);
         Sum(span, """

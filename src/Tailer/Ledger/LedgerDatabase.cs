@@ -12,47 +12,85 @@ internal sealed class LedgerDatabase : IDisposable
 
     private readonly LedgerLock _lock;
 
-    private LedgerDatabase(LedgerLock @lock, SqliteConnection connection, string path, bool isNew)
+    /// <summary>What it is in the ledger's own record of who may write.</summary>
+    private readonly long _owner;
+    private readonly OwnerBeat? _beat;
+    private SqliteConnection? _connection;
+
+    private LedgerDatabase(LedgerLock @lock, OwnerBeat? beat, SqliteConnection connection, string path, bool isNew, long owner)
     {
-        _lock = @lock;
-        Connection = connection;
+        (_lock, _beat) = (@lock, beat);
+        _connection = connection;
+        _owner = owner;
         Path = path;
         IsNew = isNew;
     }
 
-    public SqliteConnection Connection { get; }
     public string Path { get; }
     public bool IsNew { get; }
+
+    /// <summary>Commits that had been shown and that it does not hold; 0 as a rule.</summary>
+    public long LostCommits { get; private init; }
 
     /// <summary>Bytes on disk, write-ahead log included.</summary>
     public long Size => Length(Path) + Length(Path + "-wal");
 
+    /// <param name="watch">Looks out for another Clawtail where the directory cannot be locked.</param>
     /// <exception cref="LedgerInUseException">Another Clawtail holds it.</exception>
     /// <exception cref="LedgerForeignException">It is not ours to write.</exception>
+    /// <exception cref="IOException">It cannot be opened now.</exception>
     /// <exception cref="SqliteException">It cannot be opened now, or is damaged; the code says which.</exception>
-    public static LedgerDatabase Open(string directory)
+    public static LedgerDatabase Open(string directory, OwnerWatch watch, TimeProvider time)
     {
         Directory.CreateDirectory(directory);
         var path = System.IO.Path.Combine(directory, FileName);
         var @lock = LedgerLock.Take(directory, path);
+        SqliteConnection? connection = null;
         try
         {
+            if (!@lock.IsEffective) watch.ThrowUnlessSilent(directory, path);
             AdoptSuccessor(directory, path);
+            var existed = File.Exists(path);
             LedgerSchema.ThrowIfNewer(path);
-            var connection = Connect(path);
-            try
+            connection = Connect(path);
+            var isNew = LedgerSchema.Migrate(connection);
+            var owner = LedgerOwner.Take(connection);
+            var lost = CommitGap.Close(connection, path, existed);
+            return new LedgerDatabase(@lock, @lock.IsEffective ? null : new OwnerBeat(directory, owner, time), connection, path, isNew, owner)
             {
-                return new LedgerDatabase(@lock, connection, path, LedgerSchema.Migrate(connection));
-            }
-            catch
-            {
-                connection.Dispose();
-                throw;
-            }
+                LostCommits = lost,
+            };
         }
         catch
         {
+            connection?.Dispose();
             @lock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The connection; opened anew after <see cref="Disconnect"/>. The lock is held all the time.</summary>
+    public SqliteConnection Connect() => _connection ??= Connect(Path);
+
+    public void Disconnect()
+    {
+        _connection?.Dispose();
+        _connection = null;
+    }
+
+    /// <summary>Begins to write, if it may.</summary>
+    /// <exception cref="LedgerInUseException">Another Clawtail has taken it over.</exception>
+    public SqliteTransaction Begin()
+    {
+        var transaction = Connect().BeginTransaction();
+        try
+        {
+            LedgerOwner.ThrowIfAnother(Connect(), _owner, Path);
+            return transaction;
+        }
+        catch
+        {
+            transaction.Dispose();
             throw;
         }
     }
@@ -88,7 +126,8 @@ internal sealed class LedgerDatabase : IDisposable
 
     public void Dispose()
     {
-        Connection.Dispose();
+        Disconnect();
+        _beat?.Dispose();
         _lock.Dispose();
     }
 

@@ -8,7 +8,7 @@ namespace Clawtail.Tailer.Ledger;
 /// <param name="Turns">Every turn ever counted.</param>
 /// <param name="LastCommit">When the file, or its write-ahead log, was last written.</param>
 /// <param name="IsInUse">A Clawtail counts into it now.</param>
-/// <param name="Problem">SQLite's words, where it is damaged or cannot be read.</param>
+/// <param name="Problem">What is wrong, mostly in SQLite's words, where it is damaged or cannot be read.</param>
 public sealed record LedgerInspection(
     string Path, LedgerCondition Condition, int SchemaVersion, long Bytes, long Turns, DateTimeOffset? LastCommit, bool IsInUse,
     string? Problem)
@@ -39,7 +39,10 @@ public sealed record LedgerInspection(
         using var connection = OpenWithoutTrace(Path);
         var version = (int)LedgerSchema.Scalar(connection, "PRAGMA user_version");
         if (version > LedgerSchema.Version) return this with { Condition = LedgerCondition.Newer, SchemaVersion = version };
+        if (version == 0 && LedgerSchema.IsEmpty(connection)) return this with { Condition = LedgerCondition.Empty };
         if (version == 0 || LedgerSchema.IsForeign(connection)) return this with { Condition = LedgerCondition.Foreign };
+        if (LedgerSchema.MissingTable(connection, version) is { } table)
+            return this with { Condition = LedgerCondition.Damaged, SchemaVersion = version, Problem = $"it has no table {table}" };
 
         using var check = new Statement(connection, "PRAGMA quick_check(1)");
         if (!check.Next() || check.Text(0) is not "ok")
@@ -76,6 +79,9 @@ public enum LedgerCondition
 {
     /// <summary>There is none yet.</summary>
     Absent,
+
+    /// <summary>A file of no database: a first start began, and could write nothing into it.</summary>
+    Empty,
 
     Sound,
 

@@ -9,6 +9,16 @@ internal static class LedgerLoader
     /// <summary>The first schema that keeps what a series shows apart from what it counted.</summary>
     private const int SchemaOfCarried = 4;
 
+    /// <summary>All series, as a ledger of this Clawtail's schema has them.</summary>
+    /// <exception cref="InvalidDataException">They are not what any Clawtail has written.</exception>
+    public static SeriesTotals Totals(SqliteConnection connection, int maxSeries)
+    {
+        var totals = new SeriesTotals(maxSeries);
+        foreach (var row in Usage(connection, LedgerSchema.Version)) Load(totals.Usage, row);
+        foreach (var row in Errors(connection, LedgerSchema.Version)) Load(totals.Errors, row);
+        return totals;
+    }
+
     public static IEnumerable<SeriesRow> Usage(SqliteConnection connection, int schema)
     {
         var carried = schema < SchemaOfCarried ? "0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0" : """
@@ -82,6 +92,14 @@ internal static class LedgerLoader
         row.Int64(first),
         new TokenCounts(row.Int64(first + 1), row.Int64(first + 2), row.Int64(first + 3), row.Int64(first + 4)),
         row.Int64(first + 5));
+
+    private static void Load(SeriesTable table, SeriesRow row)
+    {
+        if (row.Id != table.Rows.Length + 1) throw new InvalidDataException($"The ledger's series {table.Rows.Length + 1} is missing.");
+        if (!row.Values.IsPlausible) throw new InvalidDataException($"The ledger's series {row.Id} is below zero.");
+
+        table.Load(row);
+    }
 
     private static UsageTotals Count(Statement row, int column) => new(row.Int64(column), default, 0);
 

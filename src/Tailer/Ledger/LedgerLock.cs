@@ -18,7 +18,10 @@ internal sealed class LedgerLock : IDisposable
 
     private readonly FileStream _file;
 
-    private LedgerLock(FileStream file) => _file = file;
+    private LedgerLock(FileStream file, bool isEffective) => (_file, IsEffective) = (file, isEffective);
+
+    /// <summary>False where the file system has no locks, or refuses them now: then others are not kept out.</summary>
+    public bool IsEffective { get; }
 
     /// <exception cref="LedgerInUseException">Another process holds it.</exception>
     /// <exception cref="IOException">The directory cannot be written now.</exception>
@@ -51,11 +54,34 @@ internal sealed class LedgerLock : IDisposable
         var path = PathIn(directory);
         try
         {
-            return new LedgerLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
+            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            try
+            {
+                return new LedgerLock(file, IsRefused(path));
+            }
+            catch
+            {
+                file.Dispose();
+                throw;
+            }
         }
         catch (IOException exception) when (IsHeldByAnother(exception, path))
         {
             throw new LedgerInUseException(ledger);
+        }
+    }
+
+    /// <summary>.NET says nothing when the file system has no locks; so it is tried whether the lock keeps us ourselves out.</summary>
+    private static bool IsRefused(string path)
+    {
+        try
+        {
+            using var second = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            return false;
+        }
+        catch (IOException exception) when (IsHeldByAnother(exception, path))
+        {
+            return true;
         }
     }
 

@@ -18,6 +18,23 @@ internal static class LedgerMeta
     /// <summary>What turn keys are made of.</summary>
     public const string KeyVersion = "key_version";
 
+    /// <summary>Which of the Clawtails that ever opened the ledger may write into it.</summary>
+    public const string Owner = "owner";
+
+    /// <summary>Which ledger it is: a copy of it is the same, a new one is another.</summary>
+    public const string Ledger = "ledger";
+
+    /// <summary>How many commits changed it.</summary>
+    public const string Commits = "commits";
+
+    /// <returns>Null if it was never written.</returns>
+    /// <exception cref="InvalidDataException">It is no time.</exception>
+    public static long? ReadTime(SqliteConnection connection, string name) => Read(connection, name) switch
+    {
+        { } time when !UnixTime.IsInRange(time) => throw new InvalidDataException($"The ledger's {name} is {time}, which is no time."),
+        var time => time,
+    };
+
     /// <returns>Null if it was never written.</returns>
     public static long? Read(SqliteConnection connection, string name)
     {

@@ -27,12 +27,13 @@ internal static class LedgerSchema
         return version == 0;
     }
 
-    /// <summary>Looks at the header only, so that a ledger of a newer Clawtail is not touched at all.</summary>
+    /// <summary>Looks at the header and the log only, so that a ledger of a newer Clawtail is not touched at all.</summary>
     public static void ThrowIfNewer(string path)
     {
         // https://sqlite.org/fileformat.html: the user version is a big-endian integer at byte 60.
         Span<byte> header = stackalloc byte[64];
         if (!File.Exists(path)) return;
+        ThrowIfNewer(WriteAheadLog.UserVersion(path + "-wal") ?? 0, path);
         using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
         if (RandomAccess.Read(file, header, 0) < header.Length || !header.StartsWith("SQLite format 3\0"u8)) return;
         ThrowIfNewer(System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(header[60..]), path);
@@ -47,9 +48,20 @@ internal static class LedgerSchema
             throw new LedgerForeignException($"{path} is a database, but not a Clawtail ledger. Move it away, or choose another state directory.");
     }
 
+    public static bool IsEmpty(SqliteConnection connection) => Scalar(connection, "SELECT count(*) FROM sqlite_schema") == 0;
+
+    /// <summary>The first table that a ledger of a version should have and has not, by comparison with a new one; null if there is none.</summary>
+    public static string? MissingTable(SqliteConnection connection, int version)
+    {
+        using var complete = new SqliteConnection("Data Source=:memory:");
+        complete.Open();
+        for (var step = 0; step < version; step++) Apply(complete, step);
+        var present = Tables(connection);
+        return Tables(complete).FirstOrDefault(table => !present.Contains(table));
+    }
+
     /// <summary>It holds something, and no Clawtail made it.</summary>
-    public static bool IsForeign(SqliteConnection connection) =>
-        Scalar(connection, "SELECT count(*) FROM sqlite_schema") > 0 && Scalar(connection, "PRAGMA application_id") != ApplicationId;
+    public static bool IsForeign(SqliteConnection connection) => !IsEmpty(connection) && Scalar(connection, "PRAGMA application_id") != ApplicationId;
 
     /// <summary>For those who only read: the schema is what this Clawtail knows, or nothing is read.</summary>
     /// <exception cref="LedgerForeignException">An older Clawtail made it, or none.</exception>
@@ -80,6 +92,14 @@ internal static class LedgerSchema
 #pragma warning restore CA2100
         command.ExecuteNonQuery();
         transaction.Commit();
+    }
+
+    private static List<string> Tables(SqliteConnection connection)
+    {
+        using var statement = new Statement(connection, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name");
+        var names = new List<string>();
+        while (statement.Next()) names.Add(statement.Text(0));
+        return names;
     }
 
     public static long Scalar(SqliteConnection connection, string sql)

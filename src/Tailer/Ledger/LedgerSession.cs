@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Clawtail.Tailer.Sqlite;
 
 namespace Clawtail.Tailer.Ledger;
 
@@ -7,14 +6,14 @@ namespace Clawtail.Tailer.Ledger;
 internal sealed class LedgerSession : IDisposable
 {
     private readonly LedgerDatabase _database;
-    private readonly StatementSet _statements;
 
-    private LedgerSession(LedgerDatabase database, StatementSet statements, UsageLedger usage)
+    private LedgerSession(LedgerDatabase database, UsageLedger usage)
     {
-        (_database, _statements, Usage) = (database, statements, usage);
-        Sources = [.. LedgerLoader.Sources(database.Connection)];
-        Formats = new Dictionary<string, long>(LedgerLoader.Formats(database.Connection));
-        Obstacles = [.. LedgerLoader.Obstacles(database.Connection)];
+        (_database, Usage) = (database, usage);
+        var connection = database.Connect();
+        Sources = [.. LedgerLoader.Sources(connection)];
+        Formats = new Dictionary<string, long>(LedgerLoader.Formats(connection));
+        Obstacles = [.. LedgerLoader.Obstacles(connection)];
     }
 
     public UsageLedger Usage { get; }
@@ -22,6 +21,9 @@ internal sealed class LedgerSession : IDisposable
     public string Path => _database.Path;
 
     public bool IsNew => _database.IsNew;
+
+    /// <summary>Commits that had been shown and that it does not hold: it was put back, or its log was lost. 0 as a rule.</summary>
+    public long LostCommits => _database.LostCommits;
 
     /// <summary>Where every source stood at the last commit.</summary>
     public ImmutableArray<SourcePosition> Sources { get; }
@@ -33,20 +35,22 @@ internal sealed class LedgerSession : IDisposable
 
     public ImmutableArray<Obstacle> Obstacles { get; }
 
+    /// <param name="watch">Looks out for another Clawtail where the directory cannot be locked.</param>
     /// <exception cref="LedgerInUseException">Another Clawtail holds it.</exception>
     /// <exception cref="LedgerForeignException">It is not ours to write.</exception>
     /// <exception cref="Microsoft.Data.Sqlite.SqliteException">It cannot be read now, or is damaged; the code says which.</exception>
-    public static LedgerSession Open(string directory, int maxSeries, TailerLimits limits, TimeProvider time)
+    public static LedgerSession Open(string directory, OwnerWatch watch, int maxSeries, TailerLimits limits, TimeProvider time)
     {
-        var database = LedgerDatabase.Open(directory);
-        var statements = new StatementSet(database.Connection);
+        var database = LedgerDatabase.Open(directory, watch, time);
+        UsageLedger? usage = null;
         try
         {
-            return new LedgerSession(database, statements, new UsageLedger(database, statements, maxSeries, limits, time));
+            usage = new UsageLedger(database, maxSeries, limits, time);
+            return new LedgerSession(database, usage);
         }
         catch
         {
-            statements.Dispose();
+            usage?.Dispose();
             database.Dispose();
             throw;
         }
@@ -54,7 +58,7 @@ internal sealed class LedgerSession : IDisposable
 
     public void Dispose()
     {
-        _statements.Dispose();
+        Usage.Dispose();
         _database.Dispose();
     }
 }

@@ -11,10 +11,14 @@ namespace Clawtail.Tailer.Ledger;
 /// </summary>
 internal sealed class RetryingLedger
 {
+    /// <summary>A ledger that fails so often in a row, and is sound whenever it is looked at, cannot be used either.</summary>
+    private const int MaxAttempts = 5;
+
     private readonly string _directory;
     private readonly TimeProvider _time;
     private readonly ITailerEvents _events;
     private readonly TailerLimits _limits;
+    private readonly OwnerWatch _watch;
     private readonly ResiliencePipeline _untilWritable;
 
     /// <summary>The ledger that was opened last: if it is found damaged, what it had shown is still here.</summary>
@@ -25,8 +29,10 @@ internal sealed class RetryingLedger
     public RetryingLedger(string directory, TailerLimits limits, TimeProvider time, ITailerEvents events, Action waiting)
     {
         (_directory, _limits, _time, _events) = (directory, limits, time, events);
+        _watch = new OwnerWatch(time);
         _untilWritable = UntilWritable(time, exception =>
         {
+            _opened?.Abandon();
             // The first failure and every new reason is said, not every attempt.
             if (_failure != exception.Message) events.LedgerFailing(_directory, exception.Message);
             _failure = exception.Message;
@@ -44,9 +50,11 @@ internal sealed class RetryingLedger
     public LedgerSession Open(int maxSeries, CancellationToken cancellation)
     {
         _opened = null;
-        var ledger = Execute(() => LedgerSession.Open(_directory, maxSeries, _limits, _time), cancellation);
+        var ledger = Execute(() => LedgerSession.Open(_directory, _watch, maxSeries, _limits, _time), cancellation);
         _opened = ledger.Usage;
+        ledger.Sessions.Reading = read => Execute(() => Do(read), cancellation);
         _events.LedgerOpened(ledger.Path, ledger.IsNew);
+        if (ledger.LostCommits > 0) _events.LedgerOlderThanShown(ledger.Path, ledger.LostCommits);
         return ledger;
     }
 
@@ -64,7 +72,8 @@ internal sealed class RetryingLedger
     public void Quarantine(LedgerDamagedException damage, CancellationToken cancellation)
     {
         var path = Path.Combine(_directory, LedgerDatabase.FileName);
-        var aside = Execute(() => LedgerDatabase.Quarantine(_directory, _time.GetUtcNow(), _opened?.Shown ?? ShownTotals.TryRead(path)), cancellation);
+        var (now, shown) = (_time.GetUtcNow(), _opened?.Shown ?? ShownFile.Read(path)?.Shown ?? ShownTotals.TryRead(path));
+        var aside = Execute(() => LedgerDatabase.Quarantine(_directory, now, shown), cancellation);
         _opened = null;
         _events.LedgerQuarantined(path, aside, damage.Message);
     }
@@ -85,7 +94,7 @@ internal sealed class RetryingLedger
             var started = _time.GetTimestamp();
             Report(ledger, change, ledger.Commit(change), _time.GetElapsedTime(started));
         }
-        catch (SqliteException)
+        catch (Exception exception) when (exception is SqliteException or IOException || LedgerCheck.IsDamage(exception))
         {
             // A disk that is full just now, or damage: the next start says so, and nothing is lost.
         }
@@ -104,17 +113,36 @@ internal sealed class RetryingLedger
         _events.BatchCommitted(new CommitReport(result.Counted, result.AlreadyCounted, entries, bytes, duration, ledger.Size));
     }
 
-    /// <summary>Whatever of SQLite's no waiting mends is damage: nothing else may leave the ledger, and nothing else is called so.</summary>
-    private static T Try<T>(Func<T> work)
+    /// <summary>
+    /// Damage is what is still there when the ledger is opened anew and checked, twice, after the errors have ended; or what
+    /// goes wrong every time, though nothing can be found. While errors last the check fails as well, and is waited out.
+    /// </summary>
+    private T Try<T>(Func<T> work)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            return work();
+            try
+            {
+                return work();
+            }
+            catch (Exception exception) when (LedgerCheck.IsDamage(exception))
+            {
+                _opened?.Abandon();
+                if (attempt == MaxAttempts || IsDamaged()) throw new LedgerDamagedException(exception.Message, exception);
+            }
         }
-        catch (SqliteException exception) when (!exception.IsTransient())
-        {
-            throw new LedgerDamagedException(exception.Message, exception);
-        }
+    }
+
+    private bool IsDamaged()
+    {
+        var path = Path.Combine(_directory, LedgerDatabase.FileName);
+        return LedgerCheck.FindDamage(path, _time) is not null && LedgerCheck.FindDamage(path, _time) is not null;
+    }
+
+    private static bool Do(Action read)
+    {
+        read();
+        return true;
     }
 
     private static ResiliencePipeline UntilWritable(TimeProvider time, Action<Exception> failed) =>

@@ -8,6 +8,11 @@ internal readonly record struct SeriesLabels(string Provider, string Model, stri
 /// <param name="folded">Made beyond the label budget: it is exposed as part of <c>other</c>, for good.</param>
 internal sealed class SeriesRow(int id, SeriesLabels labels, bool folded, SeriesValues values)
 {
+    private SeriesValues _changed = values;
+
+    /// <summary>Counted on top of <see cref="_changed"/>: most of what ever happens to a series, and so without copying all of it.</summary>
+    private UsageTotals _counted;
+
     public int Id { get; } = id;
 
     public SeriesLabels Labels { get; } = labels;
@@ -17,7 +22,7 @@ internal sealed class SeriesRow(int id, SeriesLabels labels, bool folded, Series
     public SeriesValues Values { get; private set; } = values;
 
     /// <summary>The values when the running transaction is durable.</summary>
-    public SeriesValues Pending { get; private set; } = values;
+    public SeriesValues Pending => _changed.Count(_counted);
 
     /// <summary>The running transaction changes it.</summary>
     public bool IsDirty { get; private set; }
@@ -25,9 +30,16 @@ internal sealed class SeriesRow(int id, SeriesLabels labels, bool folded, Series
     public SeriesState State => new(Id, Values.Released, Folded, Values.Hidden);
 
     /// <summary>Only <see cref="SeriesTable"/> calls it, which keeps the list of what changes.</summary>
-    public void Change(in SeriesValues values) => (Pending, IsDirty) = (values, true);
+    public void Change(in SeriesValues values) => (_changed, _counted, IsDirty) = (values, default, true);
 
-    public void Commit() => (Values, IsDirty) = (Pending, false);
+    /// <summary>Only <see cref="SeriesTable"/> calls it.</summary>
+    public void Count(UsageTotals amount) => (_counted, IsDirty) = (_counted + amount, true);
 
-    public void Rollback() => (Pending, IsDirty) = (Values, false);
+    public void Commit()
+    {
+        Values = Pending;
+        Rollback();
+    }
+
+    public void Rollback() => (_changed, _counted, IsDirty) = (Values, default, false);
 }

@@ -37,11 +37,12 @@ internal sealed class SeriesTable(int maxSeries)
     /// for good: were it to leave <c>other</c> when the budget is raised, <c>other</c> would decrease.
     /// </summary>
     /// <param name="initial">The values of one that is made now.</param>
-    public SeriesRow Find(SeriesLabels labels, in SeriesValues initial)
+    /// <param name="folds">It was folded in another life of the ledger, and stays so.</param>
+    public SeriesRow Find(SeriesLabels labels, in SeriesValues initial, bool folds = false)
     {
         if (_last is { } last && last.Labels == labels) return last;
         return _byLabels.TryGetValue(labels, out var row)
-            ? row : new SeriesRow(Rows.Length + _added.Count + 1, labels, folded: _unfolded >= maxSeries, initial);
+            ? row : new SeriesRow(Rows.Length + _added.Count + 1, labels, folds || _unfolded >= maxSeries, initial);
     }
 
     /// <summary>A series that exists. Ids are row numbers from 1, without gaps.</summary>
@@ -50,16 +51,15 @@ internal sealed class SeriesTable(int maxSeries)
     /// <summary>Changes a series in the running transaction.</summary>
     public void Change(SeriesRow row, in SeriesValues values)
     {
-        var isDirty = row.IsDirty;
+        MarkDirty(row);
         row.Change(values);
-        if (isDirty) return;
+    }
 
-        _dirty.Add(row);
-        _last = row;
-        if (!_byLabels.TryAdd(row.Labels, row)) return;
-
-        _added.Add(row);
-        if (!row.Folded) _unfolded++;
+    /// <summary>Counts what happened now in the running transaction.</summary>
+    public void Count(SeriesRow row, UsageTotals amount)
+    {
+        MarkDirty(row);
+        row.Count(amount);
     }
 
     /// <summary>Changes every series, those of the running transaction included.</summary>
@@ -94,6 +94,18 @@ internal sealed class SeriesTable(int maxSeries)
             if (!row.Folded) _unfolded--;
         }
         Clear();
+    }
+
+    private void MarkDirty(SeriesRow row)
+    {
+        if (row.IsDirty) return;
+
+        _dirty.Add(row);
+        _last = row;
+        if (!_byLabels.TryAdd(row.Labels, row)) return;
+
+        _added.Add(row);
+        if (!row.Folded) _unfolded++;
     }
 
     private void Clear()

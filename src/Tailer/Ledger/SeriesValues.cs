@@ -15,6 +15,9 @@ internal readonly record struct SeriesValues(UsageTotals Counted, UsageTotals Ca
 {
     public UsageTotals Exposed => Released ? Counted + Carried : Base;
 
+    /// <summary>Nothing that was counted is below zero.</summary>
+    public bool IsPlausible => Counted.IsNotNegative && Base.IsNotNegative;
+
     /// <summary>Counts what happened now.</summary>
     public SeriesValues Count(UsageTotals amount) => this with { Counted = Counted + amount };
 

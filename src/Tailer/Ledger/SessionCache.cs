@@ -11,6 +11,12 @@ internal sealed class SessionCache(int capacity)
 
     public int Count => _young.Count + _old.Count;
 
+    public void Clear()
+    {
+        _young.Clear();
+        _old.Clear();
+    }
+
     public SessionEntry? Find(string name)
     {
         if (_young.TryGetValue(name, out var entry)) return entry;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Clawtail.Tailer.Sqlite;
 
 namespace Clawtail.Tailer.Ledger;
 
@@ -12,16 +11,13 @@ namespace Clawtail.Tailer.Ledger;
 /// is decided here and nowhere else: the first known kind of its session wins, whether an index, a database or the
 /// transcript itself said it. One thread uses it, the one that commits.
 /// </remarks>
-internal sealed class SessionRegistry
+/// <param name="rows">The sessions in the ledger; asked anew every time, because the ledger may be opened anew.</param>
+internal sealed class SessionRegistry(Func<SessionStatements> rows, TailerLimits limits)
 {
-    private readonly SessionCache _cache;
-    private readonly Statement _find;
-    private readonly Statement _insert;
-    private readonly Statement _update;
-    private readonly Statement _recent;
+    private readonly SessionCache _cache = new(limits.RememberedSessions);
 
     /// <summary>What was learned between commits.</summary>
-    private readonly Dictionary<string, SessionEntry> _learned = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SessionRow> _learned = new(StringComparer.Ordinal);
 
     /// <summary>What the running transaction has written.</summary>
     private readonly Dictionary<string, SessionEntry> _written = new(StringComparer.Ordinal);
@@ -32,14 +28,8 @@ internal sealed class SessionRegistry
     /// <summary>Nobody has asked before the first call of <see cref="ActiveSince"/>.</summary>
     private long _activeSince = long.MaxValue;
 
-    public SessionRegistry(StatementSet statements, TailerLimits limits)
-    {
-        _cache = new SessionCache(limits.RememberedSessions);
-        _find = statements.Prepare("SELECT id, kind, last_entry FROM sessions WHERE name = ?1");
-        _insert = statements.Prepare("INSERT INTO sessions (name, kind, last_entry) VALUES (?1, ?2, ?3) RETURNING id");
-        _update = statements.Prepare("UPDATE sessions SET kind = ?2, last_entry = ?3 WHERE id = ?1");
-        _recent = statements.Prepare("SELECT name, id, kind, last_entry FROM sessions WHERE last_entry > ?1");
-    }
+    /// <summary>Runs what reads the ledger outside of a commit; whoever retries commits retries this too.</summary>
+    public Action<Action> Reading { get; set; } = static read => read();
 
     /// <summary>Something was learned that the next commit saves.</summary>
     public bool HasUnsaved => _learned.Count > 0;
@@ -48,17 +38,17 @@ internal sealed class SessionRegistry
     public int Remembered => _cache.Count + _learned.Count;
 
     /// <param name="session">Agent and session id.</param>
-    public bool Knows(string session) => Find(session) is not null;
+    public bool Knows(string session) => FindOutsideCommit(session) is not null;
 
     /// <summary>Takes in what an index says; the next commit saves it.</summary>
     /// <returns>False if nothing of it is new.</returns>
     public bool Learn(SessionRow row)
     {
-        var known = Find(row.Id);
+        var known = FindOutsideCommit(row.Id);
         var better = (known ?? SessionEntry.New).With(row);
         if (better == known) return false;
 
-        _learned[row.Id] = better;
+        _learned[row.Id] = new SessionRow(row.Id, better.Kind, better.NewestEntry);
         return true;
     }
 
@@ -66,7 +56,7 @@ internal sealed class SessionRegistry
     /// <param name="since">Milliseconds since the Unix epoch.</param>
     public ImmutableArray<SessionActivity> ActiveSince(long since)
     {
-        if (since < _activeSince) LoadActive(since);
+        if (since < _activeSince) Reading(() => LoadActive(since));
         else ForgetInactive(since);
         _activeSince = since;
         return [.. _active.Values.Select(s => new SessionActivity(s.Kind, UnixTime.ToDate(s.NewestEntry)))];
@@ -76,18 +66,15 @@ internal sealed class SessionRegistry
     /// <returns>With the row's number and the kind that counts.</returns>
     public SessionEntry Write(SessionRow row)
     {
-        var known = _written.GetValueOrDefault(row.Id) ?? Find(row.Id) ?? SessionEntry.New;
-        var better = known.With(row);
-        return better == known && known.Id > 0 ? known : Write(row.Id, better);
+        var saved = _written.GetValueOrDefault(row.Id) ?? FindSaved(row.Id) ?? SessionEntry.New;
+        var better = WithLearned(row.Id, saved).With(row);
+        return better == saved && saved.Id > 0 ? saved : _written[row.Id] = rows().Write(row.Id, better);
     }
 
     /// <summary>Writes what was learned into the running transaction.</summary>
     public void WriteLearned()
     {
-        foreach (var (name, entry) in _learned)
-        {
-            if (!_written.ContainsKey(name)) Write(name, entry);
-        }
+        foreach (var row in _learned.Values) Write(row);
     }
 
     public void Commit()
@@ -104,41 +91,42 @@ internal sealed class SessionRegistry
     /// <summary>What was learned waits for the next transaction; what batches said comes again with them.</summary>
     public void Rollback() => _written.Clear();
 
-    private SessionEntry? Find(string session)
+    /// <summary>The ledger is opened anew: nothing of what it said is certain any more.</summary>
+    public void Forget()
     {
-        if (_learned.TryGetValue(session, out var entry)) return entry;
+        _written.Clear();
+        _cache.Clear();
+        _activeSince = long.MaxValue;
+    }
+
+    private SessionEntry? FindOutsideCommit(string session)
+    {
+        if (_cache.Find(session) is { } cached) return WithLearned(session, cached);
+
+        SessionEntry? saved = null;
+        Reading(() => saved = FindSaved(session));
+        return saved is null && !_learned.ContainsKey(session) ? null : WithLearned(session, saved ?? SessionEntry.New);
+    }
+
+    private SessionEntry WithLearned(string session, SessionEntry entry) =>
+        _learned.TryGetValue(session, out var learned) ? entry.With(learned) : entry;
+
+    private SessionEntry? FindSaved(string session)
+    {
         if (_cache.Find(session) is { } cached) return cached;
-        if (!_find.Bind(1, session).Next()) return null;
-
-        entry = new SessionEntry(_find.Int64(0), _find.Text(1), _find.Int64(2));
-        _find.Reset();
-        _cache.Add(session, entry);
-        return entry;
-    }
-
-    private SessionEntry Write(string name, SessionEntry entry)
-    {
-        if (entry.Id == 0) entry = entry with { Id = Insert(name, entry) };
-        else _update.Bind(1, entry.Id).Bind(2, entry.Kind).Bind(3, entry.NewestEntry).Run();
-        return _written[name] = entry;
-    }
-
-    private long Insert(string name, SessionEntry entry)
-    {
-        _insert.Bind(1, name).Bind(2, entry.Kind).Bind(3, entry.NewestEntry).Next();
-        var id = _insert.Int64(0);
-        _insert.Reset();
-        return id;
+        if (rows().Find(session) is { } saved)
+        {
+            _cache.Add(session, saved);
+            return saved;
+        }
+        return null;
     }
 
     private void LoadActive(long since)
     {
+        var active = rows().After(since);
         _active.Clear();
-        _recent.Bind(1, since);
-        while (_recent.Next())
-        {
-            _active[_recent.Text(0)] = new SessionEntry(_recent.Int64(1), _recent.Text(2), _recent.Int64(3));
-        }
+        foreach (var (name, entry) in active) _active[name] = entry;
     }
 
     private void ForgetInactive(long since)

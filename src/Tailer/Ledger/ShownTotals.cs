@@ -48,27 +48,36 @@ internal sealed record ShownTotals(ImmutableArray<SeriesRow> Usage, ImmutableArr
             Restored(usage, LedgerLoader.ShownUsage(connection)), Restored(errors, LedgerLoader.ShownErrors(connection)), shownLastTurn);
     }
 
-    /// <summary>Writes it into a new ledger, whose first catch-up then goes on with these series.</summary>
-    public void WriteTo(SqliteConnection connection)
+    /// <summary>Writes it into a ledger that is new, or older than this: the next catch-up then goes on with these series.</summary>
+    /// <param name="ledger">What the ledger is called from here on; null for one that names itself.</param>
+    /// <param name="commits">How many commits it counts from here on.</param>
+    public void WriteTo(SqliteConnection connection, long? ledger = null, long commits = 0)
     {
         using var transaction = connection.BeginTransaction();
-        using var statements = new StatementSet(connection);
-        var (writer, series, totals) = (new LedgerWriter(statements), new SeriesStatements(statements), new SeriesTotals(int.MaxValue));
-        Seed(totals.Usage, Usage, series.WriteShownUsage);
-        Seed(totals.Errors, Errors, series.WriteShownError);
-        series.WriteDirty(totals);
-        writer.WriteMeta(LedgerMeta.ShownLastTurn, LastTurn);
+        using (var statements = new StatementSet(connection))
+        {
+            var (writer, series) = (new LedgerWriter(statements), new SeriesStatements(statements));
+            var totals = LedgerLoader.Totals(connection, int.MaxValue);
+            series.DropShown();
+            Seed(totals.Usage, Usage, series.WriteShownUsage);
+            Seed(totals.Errors, Errors, series.WriteShownError);
+            series.WriteDirty(totals);
+            if (ledger is { } name) writer.WriteMeta(LedgerMeta.Ledger, name);
+            writer.WriteMeta(LedgerMeta.Commits, commits);
+            writer.WriteMeta(LedgerMeta.ShownLastTurn, LastTurn);
+            writer.DropMeta(LedgerMeta.BaselineComplete);
+        }
         transaction.Commit();
     }
 
-    /// <summary>Numbers the series anew, without gaps, and leaves what they had counted for the new ledger to find.</summary>
+    /// <summary>Gives every series what it showed, and leaves what it had counted for the ledger to find.</summary>
     private static void Seed(SeriesTable table, ImmutableArray<SeriesRow> rows, Action<int, UsageTotals> writeShown)
     {
-        for (var i = 0; i < rows.Length; i++)
+        foreach (var shown in rows)
         {
-            var row = new SeriesRow(i + 1, rows[i].Labels, rows[i].Folded, rows[i].Values with { Counted = default });
-            table.Change(row, row.Values);
-            writeShown(row.Id, rows[i].Values.Counted);
+            var row = table.Find(shown.Labels, default, shown.Folded);
+            table.Change(row, shown.Values with { Counted = row.Values.Counted, Hidden = false });
+            writeShown(row.Id, shown.Values.Counted);
         }
     }
 

@@ -7,13 +7,21 @@ namespace Clawtail.Tailer.Ledger;
 /// <param name="CacheWrite">Tokens written to the provider's cache.</param>
 public readonly record struct TokenCounts(long Input, long Output, long CacheRead, long CacheWrite)
 {
-    public static TokenCounts operator +(TokenCounts a, TokenCounts b) => checked(new(
-        a.Input + b.Input, a.Output + b.Output, a.CacheRead + b.CacheRead, a.CacheWrite + b.CacheWrite));
+    public static TokenCounts operator +(TokenCounts a, TokenCounts b) => new(
+        Sum(a.Input, b.Input), Sum(a.Output, b.Output), Sum(a.CacheRead, b.CacheRead), Sum(a.CacheWrite, b.CacheWrite));
 
-    public static TokenCounts operator -(TokenCounts a, TokenCounts b) => checked(new(
-        a.Input - b.Input, a.Output - b.Output, a.CacheRead - b.CacheRead, a.CacheWrite - b.CacheWrite));
+    public static TokenCounts operator -(TokenCounts a, TokenCounts b) => new(
+        Sum(a.Input, -b.Input), Sum(a.Output, -b.Output), Sum(a.CacheRead, -b.CacheRead), Sum(a.CacheWrite, -b.CacheWrite));
 
     public static TokenCounts Add(TokenCounts left, TokenCounts right) => left + right;
 
     public static TokenCounts Subtract(TokenCounts left, TokenCounts right) => left - right;
+
+    /// <summary>Stops at the largest number, and the smallest.</summary>
+    internal static long Sum(long a, long b)
+    {
+        var sum = unchecked(a + b);
+        var isOverflow = ((a ^ sum) & (b ^ sum)) < 0;
+        return isOverflow ? a < 0 ? long.MinValue : long.MaxValue : sum;
+    }
 }

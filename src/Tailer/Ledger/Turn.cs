@@ -12,6 +12,9 @@ internal struct Turn
     /// <summary>When the request began; milliseconds since the Unix epoch.</summary>
     public long Time;
 
+    /// <summary>The time that the first Clawtails read, if that is another: a ledger of theirs holds the turn under it.</summary>
+    public long? FormerTime;
+
     public string Provider;
     public string Model;
 

@@ -83,7 +83,7 @@ internal sealed class TurnCounter(
     private static void Add(SeriesTable table, SeriesRow row, UsageTotals amount, UsageTotals shown, bool isHistory)
     {
         if (isHistory) table.Change(row, row.Pending.CountHistory(amount));
-        else if (shown == default) table.Change(row, row.Pending.Count(amount));
+        else if (shown == default) table.Count(row, amount);
         else table.Change(row, row.Pending.Count(amount, shown));
     }
 

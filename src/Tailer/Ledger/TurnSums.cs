@@ -3,11 +3,12 @@ using Clawtail.Tailer.Sqlite;
 namespace Clawtail.Tailer.Ledger;
 
 /// <summary>Sums turns by series over a stretch of time: whole hours from their sums, and only the rest turn by turn.</summary>
+/// <remarks>SQLite's <c>total()</c>, unlike its <c>sum()</c>, has no overflow; up to 2^53 it is as exact.</remarks>
 internal sealed class TurnSums(StatementSet statements)
 {
     private readonly Statement _turns = statements.Prepare("""
-        SELECT usage_series, sum(coalesce(messages, error_series IS NULL)), sum(input), sum(output), sum(cache_read), sum(cache_write),
-            sum(cost_nano_usd)
+        SELECT usage_series, sum(coalesce(messages, error_series IS NULL)), CAST(total(input) AS INTEGER), CAST(total(output) AS INTEGER),
+            CAST(total(cache_read) AS INTEGER), CAST(total(cache_write) AS INTEGER), CAST(total(cost_nano_usd) AS INTEGER)
         FROM turns WHERE time > ?1 AND time <= ?2 GROUP BY usage_series
         """);
 
@@ -16,7 +17,8 @@ internal sealed class TurnSums(StatementSet statements)
         """);
 
     private readonly Statement _hours = statements.Prepare("""
-        SELECT series, sum(messages), sum(input), sum(output), sum(cache_read), sum(cache_write), sum(cost_nano_usd)
+        SELECT series, sum(messages), CAST(total(input) AS INTEGER), CAST(total(output) AS INTEGER),
+            CAST(total(cache_read) AS INTEGER), CAST(total(cache_write) AS INTEGER), CAST(total(cost_nano_usd) AS INTEGER)
         FROM hours WHERE hour >= ?1 AND hour < ?2 GROUP BY series
         """);
 

@@ -1,5 +1,4 @@
 using Clawtail.Tailer.Ledger.Native;
-using Clawtail.Tailer.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace Clawtail.Tailer.Ledger;
@@ -9,156 +8,112 @@ namespace Clawtail.Tailer.Ledger;
 /// to in one transaction, so that a crash repeats a batch or skips nothing; only then the new totals are shown.
 /// </summary>
 /// <remarks>One thread commits; any thread reads <see cref="Current"/>.</remarks>
-internal sealed class UsageLedger
+internal sealed class UsageLedger : IDisposable
 {
-    /// <summary>A turn from further in the future comes from a broken clock, and must not hide the newest turn for years.</summary>
-    private static readonly TimeSpan PlausibleFuture = TimeSpan.FromDays(1);
-
     private readonly LedgerDatabase _database;
+    private readonly int _maxSeries;
     private readonly TimeProvider _time;
-    private readonly LedgerWriter _writer;
-    private readonly SeriesStatements _series;
-    private readonly SeriesTotals _totals;
-    private readonly TurnCounter _turns;
-    private readonly NativeCounter _native;
-    private readonly TurnSums _sums;
-    private readonly UsageWindows _windows;
-    private readonly Baseline _baseline;
-    private readonly ShownTotals? _shownBefore;
-    private long? _lastTurn;
-    private volatile UsageSnapshot _current = UsageSnapshot.Empty;
+    private readonly ShownFile _shownFile;
+
+    /// <summary>Null after a failure: then it is opened and read anew when it is needed next.</summary>
+    private LedgerContents? _contents;
+    private ShownTotals? _shown;
+    private long _rolloutSweep;
+    private volatile UsageSnapshot _current;
 
     /// <param name="database">Stays the caller's to close.</param>
-    /// <param name="statements">Prepared on that database; the caller's to dispose.</param>
     /// <param name="maxSeries">Label sets per metric before new ones fold.</param>
-    public UsageLedger(LedgerDatabase database, StatementSet statements, int maxSeries, TailerLimits limits, TimeProvider time)
+    public UsageLedger(LedgerDatabase database, int maxSeries, TailerLimits limits, TimeProvider time)
     {
-        (_database, _time) = (database, time);
-        var connection = database.Connection;
-        _writer = new LedgerWriter(statements);
-        _series = new SeriesStatements(statements);
-        _totals = new SeriesTotals(maxSeries);
-        Sessions = new SessionRegistry(statements, limits);
-        _turns = new TurnCounter(statements, _writer, _totals, Sessions);
-        _native = new NativeCounter(statements, _turns, Sessions);
-        foreach (var row in LedgerLoader.Usage(connection, LedgerSchema.Version)) _totals.Usage.Load(row);
-        foreach (var row in LedgerLoader.Errors(connection, LedgerSchema.Version)) _totals.Errors.Load(row);
-        IsBaselineComplete = LedgerMeta.Read(connection, LedgerMeta.BaselineComplete) is not null;
-        _lastTurn = LedgerMeta.Read(connection, LedgerMeta.LastTurn);
-        _shownBefore = IsBaselineComplete ? null : ShownTotals.Read(connection);
-        _sums = new TurnSums(statements);
-        _baseline = new Baseline(_series, _writer, _totals, _sums, _shownBefore);
-        _windows = new UsageWindows(_sums, time.GetUtcNow());
-        Publish();
+        (_database, _maxSeries, _time) = (database, maxSeries, time);
+        _shownFile = new ShownFile(database.Path);
+        Sessions = new SessionRegistry(() => Contents.SessionRows, limits);
+        _current = Contents.Snapshot();
     }
 
     public UsageSnapshot Current => _current;
 
     /// <summary>The history that was there before Clawtail has been read.</summary>
-    public bool IsBaselineComplete { get; private set; }
+    public bool IsBaselineComplete => _current.BaselineComplete;
 
     /// <summary>Series were made by history that is still being read; they wait for <see cref="LedgerChange.CompletesHistory"/>.</summary>
-    public bool HasHiddenSeries => _totals.Usage.Rows.Concat(_totals.Errors.Rows).Any(r => r.Values.Hidden);
+    public bool HasHiddenSeries => _current.Usage.Any(s => s.State.Hidden) || _current.Errors.Any(s => s.State.Hidden);
 
     public SessionRegistry Sessions { get; }
 
     /// <summary>Native turns, and what of them has to wait.</summary>
-    public NativeCounter Native => _native;
+    public NativeCounter Native => Contents.Native;
 
     /// <summary>When <see cref="AdvanceWindows"/> has something to do.</summary>
-    public DateTimeOffset? NextExpiry => _windows.NextChange;
+    public DateTimeOffset? NextExpiry => _contents?.NextChange;
 
     public long Size => _database.Size;
 
     /// <summary>Every turn ever counted.</summary>
-    public long TotalTurns => _totals.Turns;
+    public long TotalTurns => Contents.Turns;
 
     /// <summary>What scrapers may have seen, for a ledger that goes on where this one ends; null if nothing.</summary>
-    public ShownTotals? Shown => IsBaselineComplete ? ShownTotals.Of(_totals.Usage.Rows, _totals.Errors.Rows, _lastTurn) : _shownBefore;
+    public ShownTotals? Shown => _contents?.Shown ?? _shown;
+
+    private LedgerContents Contents => _contents ??= LedgerContents.Load(_database.Connect(), Sessions, _maxSeries, _rolloutSweep, _time);
 
     /// <summary>Makes batches durable, then visible.</summary>
-    /// <exception cref="SqliteException">Nothing was changed; the same batches may be committed again.</exception>
+    /// <exception cref="LedgerInUseException">Another Clawtail has taken the ledger over.</exception>
+    /// <exception cref="SqliteException">
+    /// Nothing is shown of the change; after <see cref="Abandon"/> the same batches may be committed again, whether it became durable or not.
+    /// </exception>
     public CommitResult Commit(LedgerChange change)
     {
+        var contents = Contents;
         try
         {
-            using var transaction = _database.Connection.BeginTransaction();
-            var result = Write(change);
+            using var transaction = _database.Begin();
+            var result = contents.Write(change);
             transaction.Commit();
-            Apply(change);
+            contents.Apply(change);
+            _current = contents.Snapshot();
+            NoteShown(contents);
             return result;
         }
         finally
         {
-            _totals.Rollback();
-            Sessions.Rollback();
-            _turns.Clear();
+            contents.Rollback();
         }
     }
 
     /// <summary>Messages of a provider after one moment and until another; milliseconds since the Unix epoch.</summary>
-    public long MessagesBetween(string provider, long after, long until)
-    {
-        var sums = _sums.Between(after, until);
-        return _totals.Usage.Rows.Where(r => r.Labels.Provider == provider).Sum(r => sums.GetValueOrDefault(r.Id).Messages);
-    }
+    public long MessagesBetween(string provider, long after, long until) => Contents.MessagesBetween(provider, after, until);
 
     /// <summary>Lets turns that grew too old leave the windows, and turns enter whose time has come.</summary>
     /// <returns>True if any did.</returns>
     public bool AdvanceWindows()
     {
-        var any = _windows.Advance(_time.GetUtcNow());
-        if (any) Publish();
+        var any = Contents.AdvanceWindows();
+        if (any) _current = Contents.Snapshot();
         return any;
     }
 
-    private CommitResult Write(LedgerChange change)
+    /// <summary>
+    /// Drops the connection and what is in memory. A connection that met errors may hold locks that it cannot let go of, and
+    /// a commit that failed may have become durable: only what is read anew is certain.
+    /// </summary>
+    public void Abandon()
     {
-        var already = 0L;
-        var context = new CountContext(!IsBaselineComplete, IsHistory: false, _time.GetUtcNow().ToUnixTimeMilliseconds());
-        foreach (var binding in change.Bindings) _native.Bind(binding);
-        foreach (var batch in change.Batches) already += _turns.Count(batch, context) + _native.Count(batch, context);
-        if (change.SettlesNative || change.CompletesBaseline)
-            _native.Settle(change.RolloutsRead, change.UnreadAgents, countsAll: change.CompletesBaseline, context);
-        _native.Look();
-        _turns.WriteHours();
-        Sessions.WriteLearned();
-        _totals.Release(change);
-        if (change.CompletesHistory) _baseline.CompleteHistory();
-        if (NewestPlausible() is { } newest) _writer.WriteMeta(LedgerMeta.LastTurn, newest);
-        if (change.CompletesBaseline) _baseline.Complete(_time.GetUtcNow());
-        _series.WriteDirty(_totals);
-        _writer.Write(change);
-        return new CommitResult(_turns.Counted.Length, already, _totals.FoldedNow());
+        (_shown, _rolloutSweep) = (Shown, _contents?.Native.Sweep ?? _rolloutSweep);
+        _contents?.Dispose();
+        _contents = null;
+        Sessions.Forget();
+        _database.Disconnect();
     }
 
-    private long? NewestPlausible()
+    public void Dispose()
     {
-        var limit = (_time.GetUtcNow() + PlausibleFuture).ToUnixTimeMilliseconds();
-        var newest = _lastTurn;
-        foreach (ref readonly var turn in _turns.Counted)
-        {
-            if (turn.Time <= limit && !(turn.Time <= newest)) newest = turn.Time;
-        }
-        return newest == _lastTurn ? null : newest;
+        _contents?.Dispose();
+        _shownFile.Dispose();
     }
 
-    /// <summary>The transaction is durable: what it added joins what is in memory. Reads nothing, so that it cannot fail half way.</summary>
-    private void Apply(LedgerChange change)
+    private void NoteShown(LedgerContents contents)
     {
-        _lastTurn = NewestPlausible() ?? _lastTurn;
-        _totals.Commit();
-        Sessions.Commit();
-        _native.Commit();
-        _windows.Add(_turns.Counted, _time.GetUtcNow());
-        IsBaselineComplete |= change.CompletesBaseline;
-        Publish();
-    }
-
-    private void Publish()
-    {
-        var lastTurn = _lastTurn is { } time ? UnixTime.ToDate(time) : (DateTimeOffset?)null;
-        _current = new UsageSnapshot(
-            IsBaselineComplete, _totals.UsageSnapshot(), _totals.ErrorSnapshot(), _windows.Snapshot(_totals.Usage.Rows), lastTurn);
+        if (contents.IsBaselineComplete && contents.Shown is { } shown) _shownFile.Write(contents.Ledger, contents.Commits, shown);
     }
 }

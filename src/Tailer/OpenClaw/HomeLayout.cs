@@ -1,3 +1,4 @@
+using Clawtail.Tailer.OpenClaw.Outside;
 using Clawtail.Tailer.Sources;
 
 namespace Clawtail.Tailer.OpenClaw;
@@ -9,6 +10,7 @@ internal sealed class HomeLayout(string home)
     private const string AuthStateName = "auth-state.json";
     private const string SessionsName = "sessions";
     private const string AgentName = "agent";
+    private const string IndexName = "sessions.json";
     private const string ColdName = "cold";
 
     private const string DatabaseName = "openclaw-agent.sqlite";
@@ -32,7 +34,7 @@ internal sealed class HomeLayout(string home)
     public IReadOnlyList<string> ArchiveFolders(string agent) =>
         [Path.Combine(Sessions(agent), ColdName), Path.Combine(Agents, agent, ImportArchiveName)];
 
-    public string SessionIndex(string agent) => Path.Combine(Sessions(agent), "sessions.json");
+    public string SessionIndex(string agent) => Path.Combine(Sessions(agent), IndexName);
 
     public string AuthProfiles(string agent) => Path.Combine(Agents, agent, AgentName, AuthProfilesName);
 
@@ -41,9 +43,29 @@ internal sealed class HomeLayout(string home)
     /// <summary>From 2026.6.5 on the agent's credentials, from 2026.8.1 on its transcripts too.</summary>
     public string Database(string agent) => Path.Combine(Agents, agent, AgentName, DatabaseName);
 
+    /// <summary>What lies elsewhere, as the last sweep found it.</summary>
+    public OutsidePlaces Outside { get; set; } = OutsidePlaces.None;
+
+    /// <summary>The configuration of OpenClaw.</summary>
+    public string Config => Path.Combine(Home, "openclaw.json");
+
+    /// <summary>Every database of the agent's: where it always is, and where else OpenClaw keeps one.</summary>
+    public IEnumerable<string> Databases(string agent) => Outside.DatabasesOf(agent).Prepend(Database(agent));
+
+    /// <summary>The agent's database, wherever it is.</summary>
+    public string DatabaseInUse(string agent) => Databases(agent).FirstOrDefault(File.Exists) ?? Database(agent);
+
+    /// <summary>The agent's index, wherever it is.</summary>
+    public string SessionIndexInUse(string agent)
+    {
+        var usual = SessionIndex(agent);
+        var outside = Outside.FoldersOf(agent).Select(folder => Path.Combine(folder, IndexName)).FirstOrDefault(File.Exists);
+        return File.Exists(usual) ? usual : outside ?? usual;
+    }
+
     public string Relative(string path) => Path.GetRelativePath(Home, path);
 
-    public string Absolute(string relative) => Path.Combine(Home, relative);
+    public string Absolute(string relative) => Path.GetFullPath(Path.Combine(Home, relative));
 
     /// <summary>Whether a file is one that credentials, or their health, are kept in.</summary>
     public static bool IsAuthFile(string path) => Path.GetFileName(path) is AuthProfilesName or AuthStateName;
@@ -51,9 +73,25 @@ internal sealed class HomeLayout(string home)
     /// <summary>The agent a path belongs to; false for anything that belongs to none.</summary>
     public bool TryLocate(string path, out AgentFolder agent)
     {
+        if (Outside.AgentOf(path) is { } name)
+        {
+            agent = AgentOf(name);
+            return true;
+        }
         var parts = Path.GetRelativePath(Agents, path).Split(Path.DirectorySeparatorChar, 3);
         agent = parts.Length == 3 && parts[0] is not ("" or "." or "..") ? AgentOf(parts[0]) : default;
         return agent.Name is not null;
+    }
+
+    /// <summary>Whether the agent's folder, or one of those that are written to, is a link to elsewhere, from where no file event comes.</summary>
+    public bool IsLinked(AgentFolder agent)
+    {
+        ReadOnlySpan<string> folders = [agent.Folder, Sessions(agent.Name), Path.Combine(agent.Folder, AgentName)];
+        foreach (var folder in folders)
+        {
+            if (new DirectoryInfo(folder) is { Exists: true, LinkTarget: not null }) return true;
+        }
+        return false;
     }
 
     public AgentFolder AgentOf(string name) => new(name, Path.Combine(Agents, name));

@@ -3,6 +3,7 @@ using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.OpenClaw.Auth;
 using Clawtail.Tailer.OpenClaw.Database;
 using Clawtail.Tailer.OpenClaw.Native;
+using Clawtail.Tailer.OpenClaw.Outside;
 using Clawtail.Tailer.OpenClaw.Sessions;
 using Clawtail.Tailer.Sources;
 
@@ -12,13 +13,25 @@ namespace Clawtail.Tailer.OpenClaw;
 internal sealed class HomeMetadata(HomeLayout layout, AccountLabel accountLabel, TimeProvider time, ITailerEvents events)
 {
     private readonly SharedDatabaseMetadata _shared = new(layout.SharedDatabase, time, events);
+    private readonly HomeConfig _config = new(layout.Config, events);
+    private readonly OutsideFinder _outside = new(layout);
     private readonly SortedDictionary<string, AgentMetadata> _agents = new(StringComparer.Ordinal);
+    private bool _isSharedNew;
     private volatile AccountsSnapshot _accounts = AccountsSnapshot.Empty;
 
     /// <summary>Sessions in OpenClaw's index, by kind.</summary>
     public ImmutableSortedDictionary<string, int> IndexedSessions { get; private set; } = ImmutableSortedDictionary<string, int>.Empty;
 
     public AccountsSnapshot Accounts => _accounts;
+
+    /// <summary>Looks where else the home keeps what is counted.</summary>
+    /// <param name="agents">Those that have a folder in the home.</param>
+    public void FindOutside(IReadOnlyList<string> agents)
+    {
+        _isSharedNew |= _shared.Refresh();
+        _config.Refresh();
+        layout.Outside = _outside.Find(_shared.Databases, _config.SessionStore, agents);
+    }
 
     /// <summary>Which Codex thread and which credential each session has now.</summary>
     public ImmutableArray<ThreadBinding> Threads => _shared.Threads;
@@ -39,7 +52,8 @@ internal sealed class HomeMetadata(HomeLayout layout, AccountLabel accountLabel,
     /// <param name="learned">Sessions whose kind an index told.</param>
     public void Refresh(IReadOnlyList<AgentFolder> agents, List<SessionRow> learned)
     {
-        var isAuthNew = _shared.Refresh();
+        var isAuthNew = _isSharedNew;
+        _isSharedNew = false;
         foreach (var gone in _agents.Keys.Except(agents.Select(a => a.Name)).ToList()) isAuthNew |= _agents.Remove(gone);
 
         foreach (var agent in agents)

@@ -25,6 +25,7 @@ internal sealed class SourceDiscovery(
     private DateTimeOffset _lastSweep;
     private TimeSpan _sweepTook;
     private bool _eventsAreMissing;
+    private bool _hasLinks;
     private volatile string? _obstacle;
 
     /// <summary>Why nothing of the home can be seen; null when it can. What was known of it is kept.</summary>
@@ -36,7 +37,7 @@ internal sealed class SourceDiscovery(
     {
         get
         {
-            _schedule.IsEager = waker.WatchingSince is null || _eventsAreMissing;
+            _schedule.IsEager = waker.WatchingSince is null || _eventsAreMissing || _hasLinks;
             return _schedule.UntilDue;
         }
     }
@@ -65,7 +66,9 @@ internal sealed class SourceDiscovery(
         waker.EnsureWatching();
         _schedule.Begin(hints.Everything);
         _lastSweep = time.GetUtcNow();
-        if (FindAgents() is not { } agents) return DiscoveryResult.Nothing(wasSweep: true);
+        if (FindAgents() is not { } inHome) return DiscoveryResult.Nothing(wasSweep: true);
+
+        var agents = WithOutside(inHome);
 
         var learned = new List<SessionRow>();
         _metadata.Refresh(agents, learned);
@@ -78,6 +81,8 @@ internal sealed class SourceDiscovery(
         foreach (var folder in folders.Unreadable.Keys) sources.KeepBelow(folder);
         var work = sources.EndLook();
         NoteUnannounced(work, hints);
+        _hasLinks = agents.Any(layout.IsLinked) || sources.All.Any(s => s is { MissedSince: null, Source.IsLinked: true })
+            || layout.Outside.Folders.Count > 0;
         _sweepTook = time.GetElapsedTime(started);
         return new DiscoveryResult(true, work, learned, sources.ForgetGone());
     }
@@ -99,8 +104,20 @@ internal sealed class SourceDiscovery(
         return new DiscoveryResult(false, work, learned, []);
     }
 
+    /// <summary>Looks where the home keeps something elsewhere, before its positions are restored.</summary>
+    public void FindOutside() => WithOutside(ListAgents());
+
+    /// <summary>With agents that only have something elsewhere; what cannot be read there is said.</summary>
+    private List<AgentFolder> WithOutside(IReadOnlyList<AgentFolder> inHome)
+    {
+        _metadata.FindOutside([.. inHome.Select(a => a.Name)]);
+        folders.SetMissing(layout.Outside.Missing);
+        var others = layout.Outside.Agents.Except(inHome.Select(a => a.Name)).Order(StringComparer.Ordinal);
+        return [.. inHome, .. others.Select(layout.AgentOf)];
+    }
+
     /// <returns>Agents by name, in a fixed order; null if the home cannot be seen.</returns>
-    private IReadOnlyList<AgentFolder>? FindAgents()
+    private List<AgentFolder>? FindAgents()
     {
         var wasMissing = _obstacle == layout.MissingHome;
         if (!Directory.Exists(layout.Home))
@@ -112,13 +129,18 @@ internal sealed class SourceDiscovery(
         if (wasMissing) events.HomeFound(layout.Home);
 
         folders.ForgetMissing();
-        var agents = folders.List(
+        var agents = ListAgents();
+        _obstacle = folders.Unreadable.TryGetValue(layout.Agents, out var reason) ? $"{layout.Agents} cannot be read: {reason}" : null;
+        return _obstacle is null ? agents : null;
+    }
+
+    private List<AgentFolder> ListAgents() =>
+    [
+        .. folders.List(
             layout.Agents,
             (ref FileSystemEntry e) => e.IsDirectory,
-            (ref FileSystemEntry e) => new AgentFolder(e.FileName.ToString(), e.ToFullPath()));
-        _obstacle = folders.Unreadable.TryGetValue(layout.Agents, out var reason) ? $"{layout.Agents} cannot be read: {reason}" : null;
-        return _obstacle is null ? [.. agents.OrderBy(a => a.Name, StringComparer.Ordinal)] : null;
-    }
+            (ref FileSystemEntry e) => new AgentFolder(e.FileName.ToString(), e.ToFullPath())).OrderBy(a => a.Name, StringComparer.Ordinal),
+    ];
 
     /// <summary>A change that is older than the watch's delay, younger than the watch, and was not announced: events cannot be trusted.</summary>
     private void NoteUnannounced(IReadOnlyList<TrackedSource> work, WakeHints hints)

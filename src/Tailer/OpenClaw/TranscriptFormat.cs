@@ -14,6 +14,7 @@ internal sealed class TranscriptFormat(HomeLayout layout, FolderListing folders,
     public override void Sweep(AgentFolder agent, SourceTable sources)
     {
         SweepFolder(agent, layout.Sessions(agent.Name), sources);
+        foreach (var folder in layout.Outside.FoldersOf(agent.Name)) SweepFolder(agent, folder, sources);
         foreach (var folder in layout.ArchiveFolders(agent.Name))
         {
             // Most agents have none of these, and asking costs less than the exception.
@@ -27,7 +28,7 @@ internal sealed class TranscriptFormat(HomeLayout layout, FolderListing folders,
         var folder = Path.GetDirectoryName(path)!;
         if (kind == TranscriptKind.None || (folder != layout.Sessions(agent.Name) && !layout.ArchiveFolders(agent.Name).Contains(folder))) return;
 
-        if (FileReader.Stat(path) is { } stat) Meet(agent, new FoundFile(path, kind, stat), sources);
+        if (FileReader.Stat(path) is { } stat) Meet(agent, new FoundFile(path, kind, stat, new FileInfo(path).LinkTarget is not null), sources);
         else if (sources.Find(path) is { } gone) sources.Miss(gone);
     }
 
@@ -66,7 +67,8 @@ internal sealed class TranscriptFormat(HomeLayout layout, FolderListing folders,
     {
         var tracked = sources.Find(found.Path) ?? sources.Add(this, layout.Relative(found.Path), Create(agent, found.Path, found.Kind));
         var source = (TranscriptSource)tracked.Source;
-        if (source.Stat != found.Stat) tracked.Source = source with { Stat = found.Stat };
+        if (source.Stat != found.Stat || source.IsLinked != found.IsLinked)
+            tracked.Source = source with { Stat = found.Stat, IsLinked = found.IsLinked };
         if (sources.Meet(tracked) && !source.IsIdentified) tracked.Source = _known.Identify((TranscriptSource)tracked.Source);
     }
 
@@ -79,16 +81,15 @@ internal sealed class TranscriptFormat(HomeLayout layout, FolderListing folders,
     };
 
     /// <summary>A transcript file that exists now.</summary>
-    private readonly record struct FoundFile(string Path, TranscriptKind Kind, FileStat Stat)
+    private readonly record struct FoundFile(string Path, TranscriptKind Kind, FileStat Stat, bool IsLinked)
     {
         public static FoundFile From(ref FileSystemEntry entry)
         {
             var path = entry.ToFullPath();
             // A link's own size and time say nothing of the file it leads to.
-            var stat = (entry.Attributes & FileAttributes.ReparsePoint) != 0
-                ? FileReader.Stat(path) ?? default
-                : new FileStat(entry.Length, entry.LastWriteTimeUtc.UtcTicks);
-            return new FoundFile(path, TranscriptName.KindOf(entry.FileName), stat);
+            var isLinked = (entry.Attributes & FileAttributes.ReparsePoint) != 0;
+            var stat = isLinked ? FileReader.Stat(path) ?? default : new FileStat(entry.Length, entry.LastWriteTimeUtc.UtcTicks);
+            return new FoundFile(path, TranscriptName.KindOf(entry.FileName), stat, isLinked);
         }
     }
 }

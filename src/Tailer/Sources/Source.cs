@@ -12,6 +12,9 @@ internal abstract record Source
     /// <summary>The folder under <c>agents/</c> it belongs to.</summary>
     public required string Agent { get; init; }
 
+    /// <summary>It lies behind a link, where no file event tells of its changes.</summary>
+    public bool IsLinked { get; init; }
+
     /// <summary>Why it is there but is not read; null when it is read. It is tried again at every sweep.</summary>
     public SourceTrouble? Trouble { get; init; }
 

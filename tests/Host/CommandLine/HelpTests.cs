@@ -8,7 +8,7 @@ public sealed class HelpTests
 {
     private static readonly string[] Names =
     [
-        "--openclaw-dir", "--state-dir", "--codex-dir", "--listen", "--sweep-interval", "--active-window", "--new-series-hold", "--account-label",
+        "--openclaw-dir", "--state-dir", "--codex-dir", "--listen", "--allow-host", "--sweep-interval", "--active-window", "--new-series-hold", "--account-label",
         "--max-series", "--max-entry-size", "--plan-limit", "--log-format", "--log-level",
     ];
 

@@ -14,6 +14,7 @@ public sealed class OptionsTests
         { "openclaw-dir", "/srv/openclaw/", "/srv/openclaw" },
         { "state-dir", "/var/lib/clawtail", "/var/lib/clawtail" },
         { "listen", "[::1]:9100", "[::1]:9100" },
+        { "allow-host", "a.example.com, b.lan", "a.example.com b.lan" },
         { "sweep-interval", "100ms", "00:00:00.1000000" },
         { "sweep-interval", " 1h30m ", "01:30:00" },
         { "active-window", "5m", "00:05:00" },
@@ -33,6 +34,7 @@ public sealed class OptionsTests
     public static TheoryData<string, string, string> Wrong => new()
     {
         { "listen", "9099", "0.0.0.0:9099" },
+        { "allow-host", "http://a.example.com", "host names such as clawtail.example.com" },
         { "sweep-interval", "10", "from 100ms to 1d" },
         { "sweep-interval", "99ms", "from 100ms to 1d" },
         { "sweep-interval", "-5s", "from 100ms to 1d" },
@@ -61,8 +63,8 @@ public sealed class OptionsTests
 
         Assert.Equal("serve", run.Ran);
         Assert.Equal(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".openclaw"), run.Options!.Tailer.Home);
-        Assert.Equal(Path.GetFullPath("state"), run.Options.Tailer.StateDirectory);
-        Assert.Equal("0.0.0.0:9099", run.Options.Listen.ToString());
+        Assert.Equal(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local/state/clawtail"), run.Options.Tailer.StateDirectory);
+        Assert.Equal("127.0.0.1:9099", run.Options.Listen.ToString());
         Assert.Equal(
             (TimeSpan.FromSeconds(30), TimeSpan.FromHours(1), TimeSpan.FromSeconds(60), 200, 32 * 1024 * 1024),
             (run.Options.Tailer.SweepInterval, run.Options.Tailer.ActiveWindow, run.Options.Metrics.NewSeriesHold,
@@ -207,6 +209,17 @@ public sealed class OptionsTests
             (run.Options!.Listen.ToString(), run.Options.Metrics.NewSeriesHold, run.Options.Tailer.MaxSeries));
     }
 
+    [Theory]
+    [InlineData("/var/lib/clawtail", "/xdg", "/var/lib/clawtail")]
+    [InlineData("/var/lib/clawtail:/var/lib/other", "", "/var/lib/clawtail")]
+    [InlineData("", "/xdg", "/xdg/clawtail")]
+    public async Task The_ledger_is_where_the_unit_or_the_desktop_keeps_state(string unit, string xdg, string state)
+    {
+        var run = await new CommandLineHarness().With("STATE_DIRECTORY", unit).With("XDG_STATE_HOME", xdg).RunAsync("serve");
+
+        Assert.Equal(state, run.Options!.Tailer.StateDirectory);
+    }
+
     private static string VariableOf(string option) => "CLAWTAIL_" + option.Replace('-', '_').ToUpperInvariant();
 
     private static string ValueOf(string option, ServeOptions options) => string.Create(CultureInfo.InvariantCulture, $"{option switch
@@ -214,6 +227,7 @@ public sealed class OptionsTests
         "openclaw-dir" => options.Tailer.Home,
         "state-dir" => options.Tailer.StateDirectory,
         "listen" => options.Listen,
+        "allow-host" => string.Join(' ', options.AllowedHosts),
         "sweep-interval" => options.Tailer.SweepInterval,
         "active-window" => options.Metrics.ActiveWindow == options.Tailer.ActiveWindow ? options.Tailer.ActiveWindow : null,
         "new-series-hold" => options.Metrics.NewSeriesHold,

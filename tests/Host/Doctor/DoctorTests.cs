@@ -54,6 +54,18 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
+    public async Task What_OpenClaw_keeps_where_Clawtail_does_not_see_it_is_named()
+    {
+        RealHome.CopyTo("file-era-2026.7.1", Home);
+        await WriteAsync("home/openclaw.json", """{"session":{"store":"/nowhere/{agentId}/sessions.json"}}""");
+
+        var doctor = await DoctorRun.OfAsync(Home, State);
+
+        Assert.Equal("warn", doctor.About("outside").Severity);
+        Assert.Contains("/nowhere/main", doctor.About("outside").Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_release_that_last_wrote_the_configuration_is_named_whatever_comments_it_has()
     {
         Directory.CreateDirectory(Path.Combine(Home, "agents", "main"));
@@ -140,6 +152,19 @@ public sealed class DoctorTests : IDisposable
         Assert.Equal(0, doctor.ExitCode);
         Assert.EndsWith("a Clawtail is counting into it", doctor.About("ledger").Summary, StringComparison.Ordinal);
         Assert.EndsWith("and is ready", doctor.About("port").Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_that_the_Clawtail_of_another_ledger_has_is_a_failure()
+    {
+        RealHome.CopyTo("file-era-2026.7.1", Home);
+        await using var other = ClawtailProgram.Serve(Home, _folder.Combine("other"));
+        await other.UntilReadyAsync();
+
+        var doctor = await DoctorRun.OfAsync(Home, State, other.Port);
+
+        Assert.Equal(("fail", 1), (doctor.About("port").Severity, doctor.ExitCode));
+        Assert.EndsWith("but it does not count into this ledger", doctor.About("port").Summary, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -68,6 +68,32 @@ public sealed class LedgerFindingTests : IDisposable
         Assert.Contains("keep it", doctor.About("ledger").Advice, StringComparison.Ordinal);
     }
 
+    /// <remarks>The first start makes the file, and a full disk takes nothing that would be written into it.</remarks>
+    [Fact]
+    public async Task The_empty_file_that_a_full_disk_leaves_is_nobody_elses_database()
+    {
+        Directory.CreateDirectory(State);
+        await File.WriteAllTextAsync(Ledger, "", TestContext.Current.CancellationToken);
+
+        var doctor = await DoctorRun.OfAsync(Home, State);
+
+        Assert.Equal(("ok", $"{Ledger} is empty; the next start fills it"), (doctor.About("ledger").Severity, doctor.About("ledger").Summary));
+    }
+
+    [Theory]
+    [InlineData("turns")]
+    [InlineData("meta")]
+    [InlineData("usage_series")]
+    public async Task A_ledger_without_one_of_its_tables_is_damaged(string table)
+    {
+        await CountAsync();
+        await ExecuteAsync($"DROP TABLE {table}");
+
+        var doctor = await DoctorRun.OfAsync(Home, State);
+
+        Assert.Equal(("fail", $"{Ledger} is damaged: it has no table {table}"), (doctor.About("ledger").Severity, doctor.About("ledger").Summary));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private async Task CountAsync()

@@ -18,7 +18,7 @@ public sealed class UnixSocketTests : IDisposable
     [Fact]
     public async Task Pages_are_served_over_a_socket_in_the_file_system_and_it_goes_with_the_server()
     {
-        await using (var web = WebServer.Create(Address, NullLoggerFactory.Instance, context => context.Response.WriteAsync("hello")))
+        await using (var web = WebServer.Create(Address, NullLoggerFactory.Instance, TimeProvider.System, context => context.Response.WriteAsync("hello")))
         {
             await web.StartAsync(Cancellation);
 
@@ -57,7 +57,7 @@ public sealed class UnixSocketTests : IDisposable
 
         foreach (var address in new[] { Address, file })
         {
-            await using var web = WebServer.Create(address, NullLoggerFactory.Instance, context => context.Response.WriteAsync("hello"));
+            await using var web = WebServer.Create(address, NullLoggerFactory.Instance, TimeProvider.System, context => context.Response.WriteAsync("hello"));
             await Assert.ThrowsAsync<IOException>(() => web.StartAsync(Cancellation));
         }
 

@@ -32,6 +32,10 @@ public sealed class IsoTimeTests
     [InlineData("2026-10-26T03:10:03.123456789123456789Z", 1_792_984_203_123)]
     [InlineData("2024-02-29T00:00:00Z", 1_709_164_800_000)]
     [InlineData("2026\\u002d10-26T03:10:03Z", 1_792_984_203_000)]
+    [InlineData("2026-10-26 03:10:03.868Z", 1_792_984_203_868)]
+    [InlineData("2026-10-26 03:10:03", 1_792_984_203_000)]
+    [InlineData("2026-10-26 05:10:03+02:00", 1_792_984_203_000)]
+    [InlineData("2026-10-26t03:10:03z", 1_792_984_203_000)]
     public void JavaScript_and_others_write_times_in_a_few_ways(string text, long milliseconds) => Assert.Equal(milliseconds, Parse(text));
 
     [Theory]
@@ -41,7 +45,6 @@ public sealed class IsoTimeTests
     [InlineData("2026-10-26T03:10:03.868ZZ")]
     [InlineData("2026-10-26T03:10:03.Z")]
     [InlineData("2026-10-26T03:10:03+2")]
-    [InlineData("2026-10-26 03:10:03Z")]
     [InlineData("2026-13-26T03:10:03Z")]
     [InlineData("2026-00-26T03:10:03Z")]
     [InlineData("2026-02-29T03:10:03Z")]

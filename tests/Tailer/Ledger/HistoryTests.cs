@@ -129,7 +129,7 @@ public sealed class HistoryTests : IDisposable
         _folder.Dispose();
     }
 
-    private LedgerSession Open() => LedgerSession.Open(_folder.Combine("state"), maxSeries: 200, TailerLimits.Default, _time);
+    private LedgerSession Open() => LedgerSession.Open(_folder.Combine("state"), new OwnerWatch(TimeProvider.System), maxSeries: 200, TailerLimits.Default, _time);
 
     private void Reopen()
     {

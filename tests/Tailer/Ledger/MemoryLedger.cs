@@ -14,9 +14,11 @@ internal sealed class MemoryLedger : IDisposable
         LedgerSchema.Migrate(Connection);
         Statements = new StatementSet(Connection);
         Writer = new LedgerWriter(Statements);
-        Sessions = new SessionRegistry(Statements, limits ?? TailerLimits.Default);
+        SessionRows = new SessionStatements(Statements);
+        Sessions = new SessionRegistry(() => SessionRows, limits ?? TailerLimits.Default);
         Turns = new TurnCounter(Statements, Writer, Totals, Sessions);
         Sums = new TurnSums(Statements);
+        Series = new SeriesStatements(Statements);
     }
 
     public SqliteConnection Connection { get; } = new("Data Source=:memory:");
@@ -24,6 +26,8 @@ internal sealed class MemoryLedger : IDisposable
     public StatementSet Statements { get; }
 
     public LedgerWriter Writer { get; }
+
+    public SessionStatements SessionRows { get; }
 
     public SessionRegistry Sessions { get; }
 
@@ -33,6 +37,8 @@ internal sealed class MemoryLedger : IDisposable
 
     public TurnSums Sums { get; }
 
+    public SeriesStatements Series { get; }
+
     /// <summary>Counts one batch of turns, durably.</summary>
     /// <returns>What was counted.</returns>
     public CountedTurn[] Count(params IEnumerable<Turn> turns)
@@ -40,6 +46,8 @@ internal sealed class MemoryLedger : IDisposable
         var batch = Batch("main/s", "main", turns);
         Turns.Count(batch, new CountContext(IsBaseline: true, IsHistory: false, Now: 0));
         Turns.WriteHours();
+        Sessions.WriteLearned();
+        Series.WriteDirty(Totals);
         var counted = Turns.Counted.ToArray();
         Turns.Clear();
         Totals.Commit();

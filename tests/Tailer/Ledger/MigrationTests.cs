@@ -70,7 +70,7 @@ public sealed class MigrationTests : IDisposable
     }
 
     private LedgerSession Open() => LedgerSession.Open(
-        _folder.Combine("state"), maxSeries: 200, TailerLimits.Default, new Microsoft.Extensions.Time.Testing.FakeTimeProvider(Now));
+        _folder.Combine("state"), new OwnerWatch(TimeProvider.System), maxSeries: 200, TailerLimits.Default, new Microsoft.Extensions.Time.Testing.FakeTimeProvider(Now));
 
     private void WriteSchema3()
     {

@@ -54,7 +54,7 @@ public sealed class SessionRegistryTests
         ledger.Execute("COMMIT");
 
         Assert.False(ledger.Sessions.HasUnsaved);
-        Assert.Equal("cron", new SessionRegistry(ledger.Statements, TailerLimits.Default).Write(new SessionRow("main/a", "main", 0)).Kind);
+        Assert.Equal("cron", new SessionRegistry(() => ledger.SessionRows, TailerLimits.Default).Write(new SessionRow("main/a", "main", 0)).Kind);
     }
 
     [Fact]

@@ -7,9 +7,10 @@ internal static class FileEventsCheck
 {
     private const string Name = "file events";
 
-    public static IEnumerable<Finding> Run(HomeInventory home, FileSystem? fileSystem, InotifyLimits? limits)
+    /// <param name="missing">What a watcher could not be made for want of (<see cref="InotifyTrial"/>); null where it could.</param>
+    public static IEnumerable<Finding> Run(HomeInventory home, FileSystem? fileSystem, InotifyLimits? limits, string? missing = null)
     {
-        Finding[] problems = [.. OfFileSystem(fileSystem), .. OfLimits(home, limits)];
+        Finding[] problems = [.. OfFileSystem(fileSystem), .. missing is null ? OfLimits(home, limits) : [OfTrial(missing)]];
         if (problems.Length > 0) return problems;
 
         var room = limits is null ? "" : $"; {home.Directories} directories to watch, {limits.Watches} allowed";
@@ -24,6 +25,9 @@ internal static class FileEventsCheck
                 "Counts stay right; they come with the sweep. Run Clawtail beside OpenClaw, or set --sweep-interval 1s.");
         }
     }
+
+    private static Finding OfTrial(string missing) => Finding.Warn(Name, missing,
+        "Clawtail sweeps every second instead. Raise fs.inotify.max_user_instances and max_user_watches with sysctl on the node, or see who takes them.");
 
     private static IEnumerable<Finding> OfLimits(HomeInventory home, InotifyLimits? limits)
     {

@@ -12,6 +12,7 @@ internal static class LedgerCheck
     public static Finding Run(LedgerInspection ledger, DateTimeOffset now) => ledger.Condition switch
     {
         LedgerCondition.Absent => Finding.Ok(Name, $"{ledger.Path} is not there yet; the first start makes it"),
+        LedgerCondition.Empty => Finding.Ok(Name, $"{ledger.Path} is empty; the next start fills it"),
         LedgerCondition.Sound => Finding.Ok(Name, Describe(ledger, now)),
         LedgerCondition.Newer => Finding.Fail(Name,
             $"{ledger.Path} was written by a newer Clawtail (schema {ledger.SchemaVersion}, this one knows {LedgerInspection.KnownSchemaVersion})",

@@ -11,7 +11,8 @@ internal static class PortCheck
     /// <param name="isRunning">A Clawtail holds the ledger, and so should be listening.</param>
     public static async Task<IReadOnlyList<Finding>> RunAsync(ListenAddress listen, bool isRunning, CancellationToken cancel)
     {
-        if (await HttpProbe.TrySendAsync(listen, "/", cancel) is { } page) return await AnsweredAsync(page, listen, cancel);
+        if (await HttpProbe.TrySendAsync(listen, "/", cancel) is { } page)
+            return await AnsweredAsync(page, listen, isRunning, cancel);
         if (!TryBind(listen, out var reason))
         {
             return [Finding.Fail(Name, $"{listen} cannot be listened on: {reason}", "Choose another address or port with --listen.")];
@@ -21,10 +22,14 @@ internal static class PortCheck
             : [Finding.Ok(Name, $"{listen} is free")];
     }
 
-    private static async Task<IReadOnlyList<Finding>> AnsweredAsync(ProbeAnswer page, ListenAddress listen, CancellationToken cancel)
+    private static async Task<IReadOnlyList<Finding>> AnsweredAsync(ProbeAnswer page, ListenAddress listen, bool isRunning, CancellationToken cancel)
     {
         if (!page.Body.Contains("Clawtail", StringComparison.Ordinal))
             return [Finding.Fail(Name, $"another program answers on {listen}", "Stop it, or choose another address or port with --listen.")];
+
+        if (!isRunning)
+            return [Finding.Fail(Name, $"a Clawtail answers on {listen}, but it does not count into this ledger",
+                "Give doctor the --state-dir that the running Clawtail has. Where another one is meant to run here, give it another --listen.")];
 
         var readiness = await HttpProbe.TrySendAsync(listen, "/readyz", cancel);
         return readiness is { Status: 200 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Clawtail.Tailer.Json;
 
 namespace Clawtail.Tailer.OpenClaw.Auth;
 
@@ -46,7 +47,7 @@ internal sealed record AuthRecords(CredentialStore Place, ImmutableArray<AuthPro
         if (document.RootElement.ValueKind != JsonValueKind.Object
             || !document.RootElement.TryGetProperty(property, out var all) || all.ValueKind != JsonValueKind.Object) return;
 
-        foreach (var one in all.EnumerateObject()) take(one.Name, one.Value);
+        foreach (var one in all.EnumerateObject()) take(LenientText.NameOf(one), one.Value);
     }
 
     private static void Add<T>(ImmutableArray<T>.Builder all, T? one)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Clawtail.Tailer.Json;
 
 namespace Clawtail.Tailer.OpenClaw.Auth;
 
@@ -28,7 +29,7 @@ internal sealed record ProfileHealth(string Id, long Errors, ImmutableArray<Acco
     /// <summary>Reasons are short words; anything else may be something that must not leave.</summary>
     private static string ReasonOf(JsonElement stats, string name)
     {
-        var reason = stats.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        var reason = (stats.TryGetProperty(name, out var value) ? LenientText.Of(value) : null) ?? "";
         return reason.Length is > 0 and <= 32 && reason.All(c => char.IsAsciiLetterLower(c) || c == '_') ? reason : "unknown";
     }
 }

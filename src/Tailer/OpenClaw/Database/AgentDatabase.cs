@@ -77,7 +77,7 @@ internal sealed class AgentDatabase : IDisposable
             if (mode == WriteAheadLog && stat.LogSize > 0 && !DatabaseStat.HasLogIndex(path)) return DatabaseOpenOutcome.NeedsRecovery;
 
             var isImmutable = mode == WriteAheadLog && stat.LogSize == 0;
-            database = new AgentDatabase(path, stat, ReadOnlyConnection.Open(path, Patience, isImmutable ? "immutable=1" : "readonly_shm=1"), isImmutable);
+            database = new AgentDatabase(path, stat, ReadOnlyConnection.Open(DatabaseStat.Resolve(path), Patience, isImmutable ? "immutable=1" : "readonly_shm=1"), isImmutable);
             return DatabaseOpenOutcome.Opened;
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)

@@ -11,11 +11,15 @@ internal sealed class AgentDatabaseFormat(HomeLayout layout, FileTools archives,
 
     public override string Name => "agent-database";
 
-    public override void Sweep(AgentFolder agent, SourceTable sources) => Meet(agent, layout.Database(agent.Name), sources);
+    public override void Sweep(AgentFolder agent, SourceTable sources)
+    {
+        foreach (var path in layout.Databases(agent.Name)) Meet(agent, path, sources);
+    }
 
     public override void Look(AgentFolder agent, string path, SourceTable sources)
     {
-        if (OwnerOf(path) == layout.Database(agent.Name)) Meet(agent, layout.Database(agent.Name), sources);
+        var owner = OwnerOf(path);
+        if (layout.Databases(agent.Name).Contains(owner)) Meet(agent, owner, sources);
     }
 
     public override string OwnerOf(string path) => DatabaseStat.OwnerOf(path);
@@ -38,6 +42,8 @@ internal sealed class AgentDatabaseFormat(HomeLayout layout, FileTools archives,
         var tracked = sources.Find(path) ?? sources.Add(this, layout.Relative(path), new AgentDatabaseSource { Path = path, Agent = agent.Name });
         var source = (AgentDatabaseSource)tracked.Source;
         if (source.Stat != stat) tracked.Source = source = source with { Stat = stat };
+        var isLinked = layout.Outside.AgentOf(path) is not null || new FileInfo(path).LinkTarget is not null;
+        if (source.IsLinked != isLinked) tracked.Source = source = source with { IsLinked = isLinked };
         if (sources.Meet(tracked) && sources.IsSweeping) tracked.Source = source with { RetriesDamaged = true };
     }
 }

@@ -15,9 +15,25 @@ internal readonly record struct DatabaseStat(long Size, long Mtime, long LogSize
 
     public long TotalSize => Size + LogSize;
 
-    /// <returns>Null when there is no such database.</returns>
+    /// <summary>
+    /// Where the files of a database really are: SQLite keeps the log beside what a link leads to, not beside the link.
+    /// </summary>
+    public static string Resolve(string path)
+    {
+        try
+        {
+            return new FileInfo(path) is { LinkTarget: not null } link && link.ResolveLinkTarget(returnFinalTarget: true) is { } target ? target.FullName : path;
+        }
+        catch (IOException)
+        {
+            return path; // Links that go round in a circle lead to no database.
+        }
+    }
+
+    /// <returns>Null when there is no such database, or its link leads nowhere.</returns>
     public static DatabaseStat? Read(string path)
     {
+        path = Resolve(path);
         // The log first: what a checkpoint moves from it into the database between the two looks is then seen twice, not never.
         var log = new FileInfo(path + LogSuffix);
         var (logSize, logMtime) = log.Exists ? (log.Length, log.LastWriteTimeUtc.Ticks) : (0, 0);
@@ -26,7 +42,7 @@ internal readonly record struct DatabaseStat(long Size, long Mtime, long LogSize
     }
 
     /// <summary>The index of the log, which every reader of a log needs and none of ours may make.</summary>
-    public static bool HasLogIndex(string path) => File.Exists(path + LogIndexSuffix);
+    public static bool HasLogIndex(string path) => File.Exists(Resolve(path) + LogIndexSuffix);
 
     /// <summary>The database that a file belongs to: itself, its log, the log's index or its journal.</summary>
     public static string OwnerOf(string path)

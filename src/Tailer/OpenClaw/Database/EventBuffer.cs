@@ -114,6 +114,17 @@ internal sealed class EventBuffer(int maxEntrySize, TailerLimits limits, TimePro
         row.Int64(EventQueries.RowId),
         RowHash.Compute(row.Text(EventQueries.Session), row.Int64(EventQueries.Seq), ContentOf(row, EncodingOf(row))));
 
+    /// <summary>The event of the row that a statement stands on.</summary>
+    /// <param name="plainLength">Bytes of it when it is decompressed.</param>
+    public static ReadOnlySpan<byte> ContentOf(Statement row, out EventEncoding encoding, out long plainLength)
+    {
+        encoding = EncodingOf(row);
+        var content = ContentOf(row, encoding);
+        plainLength = encoding == EventEncoding.Text ? content.Length : row.Int64(EventQueries.PlainLength);
+        if (encoding == EventEncoding.Compressed && NavigationSummary.SaysNoTurn(row.Bytes(EventQueries.Summary), out _)) encoding = EventEncoding.NoTurn;
+        return content;
+    }
+
     private static EventEncoding EncodingOf(Statement row) => row.TypeOf(EventQueries.Content) switch
     {
         raw.SQLITE_TEXT => EventEncoding.Text,

@@ -33,6 +33,10 @@ internal static class EventQueries
     public static Statement OfSession(AgentDatabase database, AgentSchema shape, int maxEntrySize) =>
         Prepare(database, shape, maxEntrySize, "session_id = ?1 AND seq > ?2 AND rowid <= ?3 ORDER BY seq");
 
+    /// <summary>Rows of one session before one of them, the last first, a limited number.</summary>
+    public static Statement Before(AgentDatabase database, AgentSchema shape, int maxEntrySize) =>
+        Prepare(database, shape, maxEntrySize, "session_id = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT ?3");
+
     // octet_length() reads no more than a row's header: an event over the limit is never loaded.
     private static Statement Prepare(AgentDatabase database, AgentSchema shape, int maxEntrySize, string where) =>
         new(database.Connection, shape.HasCompressedEvents

@@ -9,6 +9,10 @@ internal sealed class EventReading(int maxEntrySize, TailerLimits limits, TimePr
     private readonly EventDecompressor _decompressor = new();
     private readonly EntryReader _entries = new(events);
     private readonly SessionKindLookup _kinds = new();
+    private readonly RunLookup _runLookup = new(maxEntrySize);
+
+    /// <summary>The runs that the sessions of one copy are in: their rows may be mixed.</summary>
+    private readonly Dictionary<string, RunUsage> _runs = new(StringComparer.Ordinal);
 
     public EventBuffer Rows { get; } = new(maxEntrySize, limits, time);
 
@@ -29,12 +33,13 @@ internal sealed class EventReading(int maxEntrySize, TailerLimits limits, TimePr
         if (Rows.Rows.Count == 0 && copy.DamagedPages == 0) return copy.Next;
 
         if (Rows.Rows.Count == 0) batch.EnterSession($"{source.Agent}/", SessionRow.UnknownKind);
+        _runs.Clear();
         Span<RowHash> last = stackalloc RowHash[RowCheckpoint.AlwaysKept];
         var (session, kept) = (-1, 0);
         for (var i = 0; i < Rows.Rows.Count; i++)
         {
             var row = Rows.Rows[i];
-            if (row.Session != session) batch.EnterSession($"{source.Agent}/{Rows.SessionOf(row)}", _kinds.KindOf(Rows.SessionOf(row)));
+            if (row.Session != session) Enter(source.Agent, session < 0 ? null : Rows.Sessions[session], Rows.SessionOf(row), batch);
             session = row.Session;
             if (!Parse(source.Path, row, batch)) damaged = damaged.Add(DamagedRange.From(Rows.HashOf(row)));
             if (i < copy.NewRows && i >= copy.NewRows - RowCheckpoint.AlwaysKept) last[kept++] = Rows.HashOf(row);
@@ -42,6 +47,13 @@ internal sealed class EventReading(int maxEntrySize, TailerLimits limits, TimePr
         }
         for (var i = 0; i < copy.DamagedPages; i++) _entries.Skip(source.Path, events.Top, EntryOutcome.Corrupt, batch);
         return copy.Next with { Events = events.Add(last[..kept]), Damaged = damaged };
+    }
+
+    private void Enter(string agent, string? from, string to, TurnBatch batch)
+    {
+        batch.EnterSession($"{agent}/{to}", _kinds.KindOf(to));
+        if (from is not null) _runs[from] = _entries.Run;
+        _entries.Run = _runs.GetValueOrDefault(to, RunUsage.Unknown);
     }
 
     public void Dispose() => _decompressor.Dispose();
@@ -63,9 +75,14 @@ internal sealed class EventReading(int maxEntrySize, TailerLimits limits, TimePr
             EventEncoding.Absent => EntryOutcome.Malformed,
             _ => null,
         };
-        if (reason is null) return _entries.Read(path, text, row.RowId, batch);
+        if (reason is not null)
+        {
+            _entries.Skip(path, row.RowId, reason.Value, batch);
+            return false;
+        }
 
-        _entries.Skip(path, row.RowId, reason.Value, batch);
-        return false;
+        // Only a bridge's row can repeat its run, and seldom one whose run began in another reading.
+        if (!_entries.Run.IsKnown && text.IndexOf("\"cli\""u8) >= 0) _entries.Run = _runLookup.Before(path, Rows.SessionOf(row), row.Seq);
+        return _entries.Read(path, text, row.RowId, batch);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 
 namespace Clawtail.Tailer.OpenClaw.Database;
 
@@ -49,21 +50,23 @@ internal sealed class RowCheckpoint
         return new RowCheckpoint(_rows[..survivors]);
     }
 
-    /// <summary>Drops hashes until the distances from the end double.</summary>
+    /// <summary>
+    /// Keeps the last rows, and of those before them the oldest in each band of distances from the end that is twice as wide
+    /// as the one behind it. A row grows into the next band as the table does, so no band stays empty for long.
+    /// </summary>
     private static ImmutableArray<RowHash> Prune(ImmutableArray<RowHash> rows)
     {
         if (rows.Length <= AlwaysKept) return rows;
 
         var kept = ImmutableArray.CreateBuilder<RowHash>(rows.Length);
-        var distance = 0L;
-        for (var i = rows.Length - 1; i >= 0; i--)
+        var top = rows[^1].RowId;
+        for (var i = 0; i < rows.Length; i++)
         {
-            var away = rows[^1].RowId - rows[i].RowId;
-            if (kept.Count >= AlwaysKept && away < 2 * distance) continue;
-            kept.Add(rows[i]);
-            distance = away;
+            var isOldest = i == 0 || BandOf(top - rows[i].RowId) != BandOf(top - rows[i - 1].RowId);
+            if (isOldest || i >= rows.Length - AlwaysKept) kept.Add(rows[i]);
         }
-        kept.Reverse();
         return kept.DrainToImmutable();
     }
+
+    private static int BandOf(long distance) => BitOperations.Log2((ulong)distance | 1);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Clawtail.Tailer.Json;
 using Clawtail.Tailer.OpenClaw.Sessions;
 using Clawtail.Tailer.Sqlite;
 
@@ -81,7 +82,8 @@ internal sealed class SessionTables
     {
         var (time, key) = (_lastEntry, "");
         using var entries = new Statement(database.Connection, $"""
-            SELECT updated_at, session_key, CASE WHEN json_valid(entry_json) THEN json_extract(entry_json, '$.usageFamilySessionIds') END
+            SELECT updated_at, session_key, CASE WHEN json_valid(entry_json) AND json_type(entry_json, '$.usageFamilySessionIds') = 'array'
+                THEN json_extract(entry_json, '$.usageFamilySessionIds') END
             FROM session_nodes WHERE updated_at > ?1 OR (updated_at = ?1 AND session_key > ?2) ORDER BY updated_at, session_key LIMIT {Entries}
             """);
         InSteps(database, entries, Entries, () => entries.Bind(1, time).Bind(2, key), () =>
@@ -110,7 +112,7 @@ internal sealed class SessionTables
         var reader = new Utf8JsonReader(json);
         while (reader.Read())
         {
-            if (reader.TokenType == JsonTokenType.String) ids.Add(reader.GetString()!);
+            if (reader.TokenType == JsonTokenType.String) ids.Add(LenientText.Of(ref reader));
         }
         return ids;
     }

@@ -5,9 +5,14 @@ using Clawtail.Tailer.Sqlite;
 
 namespace Clawtail.Tailer.OpenClaw.Database;
 
+/// <summary>An agent's database as OpenClaw lists it.</summary>
+/// <param name="Path">Relative to the home if it is in it.</param>
+/// <param name="LastSeen">When OpenClaw opened it last; milliseconds since the Unix epoch.</param>
+internal readonly record struct ListedDatabase(string Agent, string Path, long LastSeen);
+
 /// <summary>
-/// <c>state/openclaw.sqlite</c>: from 2026.8 on the credentials of the default agent, which the others may share, from 2026.9
-/// on those that people brought, and which Codex thread each session talks to.
+/// <c>state/openclaw.sqlite</c>: from 2026.8 on the credentials of the default agent, which the others may share, and a list of
+/// the agents' databases; from 2026.9 on the accounts that people brought, and which Codex thread each session talks to.
 /// </summary>
 internal sealed class SharedDatabaseMetadata(string path, TimeProvider time, ITailerEvents events) : CachedDatabase(path, time, events)
 {
@@ -22,22 +27,38 @@ internal sealed class SharedDatabaseMetadata(string path, TimeProvider time, ITa
         SELECT name, value FROM secret_store_entries WHERE scope_kind = 'identity' AND kind = 'secret' AND deleted_at_ms IS NULL
         """;
 
+    /// <summary>More agents than anybody has.</summary>
+    private const int MaxDatabases = 1000;
+
     public AuthRecords Auth { get; private set; } = AuthRecords.None;
 
     /// <summary>Accounts that people brought themselves.</summary>
     public AuthRecords Personal { get; private set; } = AuthRecords.None;
 
+    public IReadOnlyList<ListedDatabase> Databases { get; private set; } = [];
+
     public ImmutableArray<ThreadBinding> Threads { get; private set; } = [];
 
-    protected override void Clear() => (Auth, Personal, Threads) = (AuthRecords.None, AuthRecords.None, []);
+    protected override void Clear() => (Auth, Personal, Databases, Threads) = (AuthRecords.None, AuthRecords.None, [], []);
 
     protected override void Read(AgentDatabase database, AgentSchema shape)
     {
-        Auth = HasTable(database, "config_machine_state", "'state_key', 'value_json'", 2)
-            ? AuthRecords.Parse(CredentialStore.SharedDatabase, ReadJson(database, Value, "authProfiles.store"), ReadJson(database, Value, "authProfiles.state"))
-            : AuthRecords.None;
-        Personal = HasTable(database, "secret_store_entries", "'scope_kind', 'kind', 'name', 'value', 'deleted_at_ms'", 5) ? ReadPersonal(database) : AuthRecords.None;
-        Threads = HasTable(database, "plugin_state_entries", "'plugin_id', 'namespace', 'entry_key', 'value_json'", 4) ? ReadThreads(database) : [];
+        Databases = HasColumns(database, "agent_databases", "agent_id", "path", "last_seen_at") ? ReadDatabases(database) : [];
+        Auth = ReadAuth(database);
+        Personal = HasColumns(database, "secret_store_entries", "scope_kind", "kind", "name", "value", "deleted_at_ms") ? ReadPersonal(database) : AuthRecords.None;
+        Threads = HasColumns(database, "plugin_state_entries", "plugin_id", "namespace", "entry_key", "value_json") ? ReadThreads(database) : [];
+    }
+
+    private static AuthRecords ReadAuth(AgentDatabase database) => HasColumns(database, "config_machine_state", "state_key", "value_json")
+        ? AuthRecords.Parse(CredentialStore.SharedDatabase, ReadJson(database, Value, "authProfiles.store"), ReadJson(database, Value, "authProfiles.state"))
+        : AuthRecords.None;
+
+    private static List<ListedDatabase> ReadDatabases(AgentDatabase database)
+    {
+        var listed = new List<ListedDatabase>();
+        using var rows = new Statement(database.Connection, $"SELECT agent_id, path, last_seen_at FROM agent_databases LIMIT {MaxDatabases}");
+        while (rows.Next()) listed.Add(new ListedDatabase(rows.Text(0), rows.Text(1), rows.Int64(2)));
+        return listed;
     }
 
     private static AuthRecords ReadPersonal(AgentDatabase database)
@@ -66,9 +87,15 @@ internal sealed class SharedDatabaseMetadata(string path, TimeProvider time, ITa
         return bindings.DrainToImmutable();
     }
 
-    private static bool HasTable(AgentDatabase database, string table, string columns, int count)
+    private static bool HasColumns(AgentDatabase database, string table, params ReadOnlySpan<string> columns)
     {
-        using var found = new Statement(database.Connection, $"SELECT count(*) FROM pragma_table_info('{table}') WHERE name IN ({columns})");
-        return found.Next() && found.Int64(0) == count;
+        using var column = new Statement(database.Connection, "SELECT count(*) FROM pragma_table_info(?1) WHERE name = ?2");
+        foreach (var name in columns)
+        {
+            var exists = column.Bind(1, table).Bind(2, name).Next() && column.Int64(0) > 0;
+            column.Reset();
+            if (!exists) return false;
+        }
+        return true;
     }
 }

@@ -9,6 +9,13 @@ internal sealed class EntryReader(ITailerEvents events)
 {
     private readonly TranscriptParser _parser = new();
 
+    /// <inheritdoc cref="TranscriptParser.Run"/>
+    public RunUsage Run
+    {
+        get => _parser.Run;
+        set => _parser.Run = value;
+    }
+
     /// <summary>Reads the entry, or entries, of one complete line.</summary>
     /// <param name="offset">Where the line stands in its source.</param>
     /// <returns>False if anything of it had to be skipped.</returns>
@@ -21,9 +28,10 @@ internal sealed class EntryReader(ITailerEvents events)
         while (!rest.IsEmpty)
         {
             var outcome = ReadOne(rest, batch, out var consumed);
-            var isRead = outcome is EntryOutcome.Turn or EntryOutcome.NotATurn or EntryOutcome.Synthetic or EntryOutcome.Mirror;
+            var isRead = outcome is EntryOutcome.Turn or EntryOutcome.NotATurn or EntryOutcome.Synthetic or EntryOutcome.Repeated or EntryOutcome.Mirror;
             if (isRead) batch.Entries[(int)outcome]++;
             else Skip(source, offset, outcome, batch);
+            if (outcome == EntryOutcome.Turn && _parser.HadOddCount) Skip(source, offset, EntryOutcome.OddField, batch);
             isSound &= isRead;
             rest = Trim(rest[consumed..]);
         }
@@ -34,7 +42,11 @@ internal sealed class EntryReader(ITailerEvents events)
     public void ReadUnfinished(ReadOnlySpan<byte> line, TurnBatch batch)
     {
         var rest = Trim(line);
+        var run = _parser.Run;
         if (!rest.IsEmpty && rest[^1] == (byte)'}') ReadOne(rest, batch, out _);
+
+        // It is read again when it is complete, and must not be in its run twice.
+        _parser.Run = run;
     }
 
     /// <summary>An entry that is known to be no turn without being read.</summary>

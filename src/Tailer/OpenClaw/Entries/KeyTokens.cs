@@ -70,14 +70,17 @@ internal struct KeyTokens
     /// <summary>The first spelling in the order of precedence wins, among equals the last written.</summary>
     private struct Count
     {
-        public KeyAlias? Alias { get; private set; }
+        /// <summary>The rank and one: a number, because a reference would be tracked wherever usage is copied to.</summary>
+        private int _place;
+
+        public readonly KeyAlias? Alias => _place == 0 ? null : KeyAlias.Version1[_place - 1];
 
         public long Value { get; private set; }
 
         public void Prefer(long value, KeyAlias alias)
         {
-            if (Alias is { } known && known.Rank < alias.Rank) return;
-            (Value, Alias) = (value, alias);
+            if (_place != 0 && _place <= alias.Rank) return;
+            (Value, _place) = (value, alias.Rank + 1);
         }
     }
 }

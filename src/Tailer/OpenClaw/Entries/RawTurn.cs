@@ -8,6 +8,10 @@ internal ref struct RawTurn
     public JsonText Type;
     public JsonText EntryId;
     public JsonText EntryTimestamp;
+
+    /// <summary>What stands in the place of <see cref="EntryTimestamp"/> and is no text.</summary>
+    public ReadOnlySpan<byte> EntryTimestampToken;
+
     public RawMessage Message;
 
     /// <summary>Old entries may carry these beside the message instead of in it.</summary>
@@ -22,6 +26,13 @@ internal ref struct RawTurn
     /// </summary>
     public readonly bool IsNoTurnSoFar =>
         Message.Role.IsPresent ? !Message.Role.Is("assistant"u8) : Type.IsPresent && !Type.Is("message"u8);
+
+    /// <summary>A user said something: a run begins.</summary>
+    public readonly bool IsUser => Message.Role.Is("user"u8) && (!Type.IsPresent || Type.Is("message"u8));
+
+    /// <summary>When the entry was written; milliseconds since the Unix epoch, null if it does not say.</summary>
+    public readonly long? EntryTime =>
+        EntryTimestamp.IsPresent ? Entries.EntryTime.Parse(EntryTimestamp) : Entries.EntryTime.Parse(EntryTimestampToken);
 }
 
 /// <summary>The fields of the message in an entry.</summary>
@@ -36,11 +47,15 @@ internal ref struct RawMessage
     public JsonText ErrorMessage;
     public JsonText ErrorCode;
     public JsonText ErrorType;
+    public JsonText IdempotencyKey;
 
-    /// <summary>Milliseconds since the Unix epoch, null when absent or out of range.</summary>
-    public long? Time;
+    /// <summary>OpenClaw notes that it is a copy of what was delivered, whatever provider and model it names, or has lost.</summary>
+    public bool IsMirror;
 
-    public UsageFields? Usage;
+    /// <summary>As it stands there: milliseconds since the Unix epoch, or what else a writer takes for a time.</summary>
+    public ReadOnlySpan<byte> Timestamp;
+
+    public UsageFields Usage;
 }
 
 /// <summary>What OpenClaw looks for in the entry when the message does not say it.</summary>
@@ -48,5 +63,7 @@ internal ref struct RawFallback
 {
     public JsonText Provider;
     public JsonText Model;
-    public UsageFields? Usage;
+
+    /// <summary>Unread: few entries have it.</summary>
+    public ReadOnlySpan<byte> Usage;
 }

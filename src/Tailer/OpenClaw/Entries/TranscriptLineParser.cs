@@ -22,6 +22,7 @@ internal sealed class TranscriptLineParser(ITailerEvents events) : LineParser
         var transcript = (TranscriptSource)source;
         (_path, _agent, _format) = (transcript.Path, transcript.Agent, TranscriptName.FormatOf(transcript.Path));
         SetSession(transcript.Session);
+        _entries.Run = transcript.Position.Offset == 0 ? RunUsage.Start : RunUsage.Restore(transcript.Position.ParserState);
         // Of a plain file, the header was read when it was identified.
         _expectsHeader = transcript.IsCompressed;
     }
@@ -30,8 +31,11 @@ internal sealed class TranscriptLineParser(ITailerEvents events) : LineParser
     /// <param name="path">What events and logs call it.</param>
     /// <param name="session">Agent and session.</param>
     /// <param name="kind">Of the session, as far as what holds the archive says.</param>
-    public void BeginArchive(string path, string session, string kind, ArchiveFormat format) =>
+    public void BeginArchive(string path, string session, string kind, ArchiveFormat format)
+    {
         (_path, _session, _kind, _format, _expectsHeader) = (path, session, kind, format, false);
+        _entries.Run = RunUsage.Start;
+    }
 
     public override void Enter(TurnBatch batch) => batch.EnterSession(_session, _kind);
 
@@ -49,6 +53,8 @@ internal sealed class TranscriptLineParser(ITailerEvents events) : LineParser
         _expectsHeader = false;
         _entries.Skip(_path, offset, outcome, batch);
     }
+
+    public override string? Save() => _entries.Run.Save();
 
     private void EnterHeader(ReadOnlySpan<byte> line, TurnBatch batch)
     {

@@ -13,11 +13,17 @@ namespace Clawtail.Tailer.OpenClaw.Entries;
 /// </remarks>
 internal sealed class TranscriptParser
 {
-    /// <summary>The year 10000; milliseconds since the Unix epoch.</summary>
-    private const double EndOfTime = 253_402_300_800_000;
-
     private readonly TurnKeyHash _keys = new();
     private readonly LabelPool _labels = new();
+
+    /// <summary>
+    /// The run that the transcript is in. Whoever reads several transcripts, or one in several parts, says here which run the next
+    /// entry belongs to.
+    /// </summary>
+    public RunUsage Run { get; set; } = RunUsage.Start;
+
+    /// <summary>The last turn has a count that is none: it counts nothing, and the rest of the turn is counted.</summary>
+    public bool HadOddCount { get; private set; }
 
     /// <summary>
     /// Reads the first entry of <paramref name="text"/>, which starts with neither white space nor NUL.
@@ -29,10 +35,11 @@ internal sealed class TranscriptParser
         var raw = new RawTurn();
         var walk = new JsonObjectReader(text);
         var outcome = ReadEntry(ref walk, ref raw);
-        entryTime = walk.Fault == JsonFault.None ? IsoTime.Parse(raw.EntryTimestamp) : null;
+        entryTime = walk.Fault == JsonFault.None ? raw.EntryTime : null;
         if (outcome is EntryOutcome.Malformed or EntryOutcome.TooDeep) consumed = NextEntry(text);
         else consumed = walk.Depth == 0 ? walk.Position : text.Length;
-        return outcome == EntryOutcome.Turn ? Resolve(raw, entryTime, ref turn) : outcome;
+        if (outcome == EntryOutcome.NotATurn && raw.IsUser) Run = RunUsage.Start;
+        return outcome == EntryOutcome.Turn ? Resolve(ref raw, entryTime, ref turn) : outcome;
     }
 
     /// <summary>Where the next entry starts after a broken one: a quote inside a string is escaped, so this can only be an entry's start.</summary>
@@ -81,10 +88,10 @@ internal sealed class TranscriptParser
     {
         if (name.Is("type"u8)) raw.Type = walk.ReadText();
         else if (name.Is("id"u8)) raw.EntryId = walk.ReadText();
-        else if (name.Is("timestamp"u8)) raw.EntryTimestamp = walk.ReadText();
+        else if (name.Is("timestamp"u8)) raw.EntryTimestamp = walk.ReadText(out raw.EntryTimestampToken);
         else if (name.Is("provider"u8)) raw.Fallback.Provider = walk.ReadText();
         else if (name.Is("model"u8)) raw.Fallback.Model = walk.ReadText();
-        else if (name.Is("usage"u8)) raw.Fallback.Usage = UsageFields.Read(ref walk);
+        else if (name.Is("usage"u8)) raw.Fallback.Usage = walk.Skip();
         else walk.Skip();
     }
 
@@ -105,31 +112,33 @@ internal sealed class TranscriptParser
         else if (name.Is("model"u8)) message.Model = walk.ReadText();
         else if (name.Is("usage"u8)) message.Usage = UsageFields.Read(ref walk);
         else if (name.Is("stopReason"u8)) message.StopReason = walk.ReadText();
-        else if (name.Is("timestamp"u8)) message.Time = ReadMilliseconds(walk.Skip());
+        else if (name.Is("timestamp"u8)) message.Timestamp = walk.Skip();
         else if (name.Is("responseId"u8)) message.ResponseId = walk.ReadText();
         else if (name.Is("errorMessage"u8)) message.ErrorMessage = walk.ReadText();
         else if (name.Is("errorCode"u8)) message.ErrorCode = walk.ReadText();
         else if (name.Is("errorType"u8)) message.ErrorType = walk.ReadText();
+        else if (name.Is("idempotencyKey"u8)) message.IdempotencyKey = walk.ReadText();
+        else if (name.Is("openclawDeliveryMirror"u8) || name.Is("openclawMessageToolMirror"u8)) message.IsMirror = walk.Skip() is [(byte)'{', ..];
         else walk.Skip();
     }
 
-    private static long? ReadMilliseconds(ReadOnlySpan<byte> value) =>
-        JsonToken.TryParse(value, out var time) && time is > 0 and < EndOfTime ? (long)time : null;
-
-    private EntryOutcome Resolve(RawTurn raw, long? entryTime, ref Turn turn)
+    private EntryOutcome Resolve(ref RawTurn raw, long? entryTime, ref Turn turn)
     {
         ref var message = ref raw.Message;
         if (!message.Provider.IsPresent) message.Provider = raw.Fallback.Provider;
         if (!message.Model.IsPresent) message.Model = raw.Fallback.Model;
-        var usage = message.Usage ?? raw.Fallback.Usage ?? default;
-        if (usage.IsInvalid) return EntryOutcome.Invalid;
-
+        var beside = message.Usage.IsObject || raw.Fallback.Usage.IsEmpty ? default : ReadUsage(raw.Fallback.Usage);
+        ref readonly var usage = ref message.Usage.IsPresent ? ref message.Usage : ref beside;
         var tokens = usage.Tokens;
         var failed = message.StopReason.Is("error"u8);
         if (SyntheticTurn.Matches(message, tokens, failed)) return EntryOutcome.Synthetic;
+        if (message.Api.Is("cli"u8) && Run.IsRepeatedBy(tokens)) return EntryOutcome.Repeated;
 
-        turn.Key = _keys.Compute(raw, usage.KeyTokens);
-        turn.Time = message.Time ?? entryTime ?? 0;
+        if (!message.Api.Is("cli"u8)) Run = Run.With(tokens);
+        HadOddCount = usage.HasOddCount;
+        turn.Key = _keys.Compute(raw, message.Usage.IsObject ? usage.KeyTokens : beside.KeyTokens);
+        turn.Time = EntryTime.Parse(message.Timestamp) ?? entryTime ?? 0;
+        turn.FormerTime = KeyTime.OfTurn(raw) is var former && former == turn.Time ? null : former;
         turn.Provider = ProviderName.IsCodex(message.Provider, message.Api) ? ProviderName.Codex : _labels.Get(message.Provider, "unknown");
         turn.Model = _labels.Get(message.Model, "unknown");
         turn.ErrorReason = failed ? ErrorReason.Of(message.ErrorCode, message.ErrorType, message.ErrorMessage) : null;
@@ -137,5 +146,11 @@ internal sealed class TranscriptParser
         turn.Tokens = tokens;
         turn.CostNanoUsd = usage.CostNanoUsd;
         return EntryOutcome.Turn;
+    }
+
+    private static UsageFields ReadUsage(ReadOnlySpan<byte> json)
+    {
+        var reader = new JsonObjectReader(json);
+        return UsageFields.Read(ref reader);
     }
 }

@@ -17,9 +17,10 @@ internal sealed class TurnKeyHash
 
     private readonly XxHash128 _hash = new();
 
+    /// <param name="tokens">As the key reads them (<see cref="KeyTokens"/>), not as they are counted.</param>
     public TurnKey Compute(in RawTurn turn, TokenCounts tokens)
     {
-        if (turn.Message.Time is { } time)
+        if (KeyTime.OfMessage(turn.Message) is { } time)
         {
             Append(ByMessageTime, time);
         }

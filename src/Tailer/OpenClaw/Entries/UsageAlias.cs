@@ -73,6 +73,14 @@ internal sealed record UsageAlias(TokenBucket Bucket, byte[] Parent, byte[] Name
     /// <summary>Objects inside <c>usage</c> that hold counts.</summary>
     public static readonly byte[][] Parents = [InputDetails, PromptDetails, Timings];
 
-    /// <summary>Which spelling of a bucket OpenClaw itself writes.</summary>
+    /// <summary>Which alias of a bucket OpenClaw itself writes.</summary>
     public static bool IsOwn(int index) => index == 0 || All[index - 1].Bucket != All[index].Bucket;
+
+    /// <returns>A bit for the index of each alias that is so.</returns>
+    public static uint Where(Func<UsageAlias, bool> isSo)
+    {
+        var bits = 0u;
+        for (var i = 0; i < All.Length; i++) bits |= isSo(All[i]) ? 1u << i : 0;
+        return bits;
+    }
 }

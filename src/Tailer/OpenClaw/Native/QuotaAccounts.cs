@@ -62,8 +62,8 @@ internal sealed class QuotaAccounts(IReadOnlyDictionary<string, IReadOnlyList<Au
         return mine.Count == 0 ? Only(Plans(common)) : Only(mine);
     }
 
-    private static List<AuthProfile> Plans(IEnumerable<AuthRecords> records) =>
-        [.. records.SelectMany(r => r.Profiles).Where(p => p.Provider == ProviderName.Codex).DistinctBy(p => p.Identity)];
+    private List<AuthProfile> Plans(IEnumerable<AuthRecords> records) =>
+        [.. records.SelectMany(r => r.Profiles).Where(p => p.Provider == ProviderName.Codex).DistinctBy(names.NameOf)];
 
     private static AuthProfile? Only(List<AuthProfile> profiles) => profiles.Count == 1 ? profiles[0] : null;
 }

@@ -17,6 +17,8 @@ internal readonly record struct IndexedSession(ulong Key, string Kind, IReadOnly
 /// <summary>An agent's <c>sessions.json</c>, replaced as a whole by OpenClaw at every change.</summary>
 internal sealed class SessionIndex(string path, ITailerEvents events) : CachedJsonFile(path, events)
 {
+    private readonly string _directory = Path.GetDirectoryName(path)!;
+
     public IReadOnlyList<IndexedSession> Sessions { get; private set; } = [];
 
     protected override void Clear() => Sessions = [];
@@ -25,6 +27,6 @@ internal sealed class SessionIndex(string path, ITailerEvents events) : CachedJs
     {
         var entries = new SessionIndexEntries();
         JsonStream.Read(file, entries.Take);
-        Sessions = entries.Sessions;
+        Sessions = new SessionFiles(_directory, entries).Resolve();
     }
 }

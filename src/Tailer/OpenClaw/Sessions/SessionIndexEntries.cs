@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Clawtail.Tailer.Json;
 
 namespace Clawtail.Tailer.OpenClaw.Sessions;
 
@@ -13,20 +14,26 @@ internal sealed class SessionIndexEntries
     private const int FamilyDepth = 3;
 
     private readonly List<IndexedSession> _sessions = [];
+    private readonly List<string?> _files = [];
     private string _key = "";
     private Field _field;
     private bool _isSpawned;
     private List<string> _ids = [];
+    private string? _file;
 
     private enum Field
     {
         Other,
         SessionId,
+        SessionFile,
         SpawnedBy,
         Family,
     }
 
     public IReadOnlyList<IndexedSession> Sessions => _sessions;
+
+    /// <summary>The transcript that each of them names, wherever its writer saw it; null where none is named.</summary>
+    public IReadOnlyList<string?> Files => _files;
 
     /// <exception cref="JsonException">The file is not an object of sessions.</exception>
     public void Take(ref Utf8JsonReader reader)
@@ -36,10 +43,10 @@ internal sealed class SessionIndexEntries
             case (not JsonTokenType.StartObject and not JsonTokenType.EndObject, 0):
                 throw new JsonException();
             case (JsonTokenType.PropertyName, KeyDepth):
-                _key = reader.GetString()!;
+                _key = LenientText.Of(ref reader);
                 break;
             case (JsonTokenType.StartObject, KeyDepth):
-                (_ids, _isSpawned, _field) = ([], false, Field.Other);
+                (_ids, _file, _isSpawned, _field) = ([], null, false, Field.Other);
                 break;
             case (JsonTokenType.PropertyName, FieldDepth):
                 _field = FieldOf(ref reader);
@@ -49,12 +56,14 @@ internal sealed class SessionIndexEntries
                 break;
             case (JsonTokenType.EndObject, KeyDepth):
                 _sessions.Add(IndexedSession.Of(_key, _isSpawned, _ids));
+                _files.Add(_file);
                 break;
         }
     }
 
     private static Field FieldOf(ref Utf8JsonReader reader) =>
         reader.ValueTextEquals("sessionId"u8) ? Field.SessionId
+        : reader.ValueTextEquals("sessionFile"u8) ? Field.SessionFile
         : reader.ValueTextEquals("spawnedBy"u8) ? Field.SpawnedBy
         : reader.ValueTextEquals("usageFamilySessionIds"u8) ? Field.Family
         : Field.Other;
@@ -65,7 +74,10 @@ internal sealed class SessionIndexEntries
         {
             case (Field.SessionId, FieldDepth):
             case (Field.Family, FamilyDepth):
-                _ids.Add(reader.GetString()!);
+                _ids.Add(LenientText.Of(ref reader));
+                break;
+            case (Field.SessionFile, FieldDepth):
+                _file = LenientText.Of(ref reader);
                 break;
             case (Field.SpawnedBy, FieldDepth):
                 _isSpawned = !reader.ValueSpan.IsEmpty;

@@ -133,5 +133,5 @@ internal sealed class NativeLedger : IDisposable
 
     private static long TimeOf(int number) => Now.AddMinutes(-60).AddSeconds(number).ToUnixTimeMilliseconds();
 
-    private LedgerSession Open() => LedgerSession.Open(_folder.Combine("state"), maxSeries: 200, TailerLimits.Default, _time);
+    private LedgerSession Open() => LedgerSession.Open(_folder.Combine("state"), new OwnerWatch(TimeProvider.System), maxSeries: 200, TailerLimits.Default, _time);
 }

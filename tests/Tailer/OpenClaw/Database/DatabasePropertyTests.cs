@@ -1,3 +1,4 @@
+using Clawtail.Tailer;
 using Clawtail.Tests.Support;
 using CsCheck;
 using Xunit;
@@ -12,11 +13,16 @@ public sealed class DatabasePropertyTests
 
     [Fact]
     public async Task Any_life_of_databases_and_files_together_is_counted_to_the_unit() =>
-        await Lives.SampleAsync(LiveAsync, iter: 100, threads: 1);
+        await Lives.SampleAsync(life => LiveAsync(life, TailerLimits.Default), iter: 60, threads: 1);
 
-    private static async Task LiveAsync((bool InDatabase, int What, int Which, int Size)[] life)
+    [Fact]
+    public async Task Any_life_of_databases_and_files_together_is_counted_to_the_unit_whatever_boundary_is_crossed() =>
+        await Lives.SampleAsync(life => LiveAsync(life, TinyLimits.Instance), iter: 60, threads: 1);
+
+    private static async Task LiveAsync((bool InDatabase, int What, int Which, int Size)[] life, TailerLimits limits)
     {
         await using var tailer = new TailerHarness();
+        tailer.Options = tailer.Options with { Limits = limits };
         var files = new HomeModel(tailer);
         using var database = new DatabaseModel(tailer);
         var highest = 0L;

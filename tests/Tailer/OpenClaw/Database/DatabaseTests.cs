@@ -62,6 +62,28 @@ public sealed class DatabaseTests : IAsyncDisposable
         Assert.Equal(counted, _tailer.Messages);
     }
 
+    [Theory]
+    [InlineData("\"not-a-list\"")]
+    [InlineData("{\"a\":1}")]
+    [InlineData("7")]
+    [InlineData("[\"\\ud83d\",7,null,\"old\"]")]
+    public async Task A_session_whose_family_is_not_what_it_should_be_hides_neither_other_sessions_nor_credentials(string family)
+    {
+        using var database = new OpenClawDatabase(_tailer.Home);
+        database.Begin("a", "agent:main:cron:a");
+        database.Execute($$"""UPDATE session_nodes SET entry_json = '{"usageFamilySessionIds":{{family}}}'""");
+        database.Begin("b", "agent:main:hook:b");
+        database.Execute("""INSERT INTO auth_profile_store VALUES('primary', '{"profiles":{"p:x":{"type":"oauth","provider":"p","expires":1798000000000}}}', 1)""");
+        database.Append("a", Transcript.Turn(1));
+        database.Append("b", Transcript.Turn(2));
+
+        await _tailer.StartAsync();
+
+        Assert.Equal(["cron", "hook"], _tailer.Totals.Usage.Select(s => s.SessionKind).Order());
+        Assert.Single(_tailer.Tailer.Accounts);
+        Assert.Equal([("cron", 1), ("hook", 1)], _tailer.Tailer.Sessions.Indexed.Select(p => (p.Key, p.Value)));
+    }
+
     [Fact]
     public async Task The_kind_of_a_session_is_what_its_key_says_also_for_one_that_was_spawned()
     {

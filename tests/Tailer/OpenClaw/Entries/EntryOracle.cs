@@ -21,7 +21,7 @@ internal sealed class EntryOracle
 
     public long? MessageTime =>
         Message.ValueKind == JsonValueKind.Object && Message.TryGetProperty("timestamp", out var time) && time.ValueKind == JsonValueKind.Number
-        && time.GetDouble() is > 0 and < 253_402_300_800_000 and var milliseconds ? (long)milliseconds : null;
+        && time.GetDouble() is > 0 and < 253_402_300_800_000 and var number ? (long)(number < 1e11 ? number * 1000 : number) : null;
 
     private JsonElement Message => _root.TryGetProperty("message", out var message) ? message : default;
 

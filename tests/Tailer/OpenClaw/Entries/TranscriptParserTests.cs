@@ -58,6 +58,23 @@ public sealed class TranscriptParserTests
     [InlineData("""{"role":"assistant","api":"cli","provider":"openai","usage":{"input":0},"stopReason":"error"}""", false)]
     [InlineData("""{"role":"assistant","api":"acp-runtime","provider":"acp"}""", true)]
     [InlineData("""{"role":"assistant","provider":"openai","content":[{"type":"text","text":"NO_REPLY"}]}""", false)]
+    [InlineData("""{"role":"assistant","api":"openclaw-transcript","provider":"openclaw","model":"automation-result","usage":{"input":0,"output":0}}""", true)]
+    [InlineData("""{"role":"assistant","api":"openai-responses","provider":"openclaw","model":"gateway-publication","responseId":"p:1"}""", true)]
+    [InlineData("""{"role":"assistant","api":"openai-responses","provider":"openclaw","model":"session-catalog","usage":{"input":0}}""", true)]
+    [InlineData("""{"role":"assistant","provider":"openclaw","model":"a-note-of-a-later-release"}""", true)]
+    [InlineData("""{"role":"assistant","provider":"openclaw","model":"behind-another-openclaw","usage":{"input":7}}""", false)]
+    [InlineData("""{"role":"assistant","provider":"openclaw","model":"behind-another-openclaw","stopReason":"error","errorMessage":"x"}""", false)]
+    [InlineData("""{"role":"assistant","api":"anthropic-messages","provider":"claude-cli","model":"native-history","usage":{"input":0}}""", true)]
+    [InlineData("""{"role":"assistant","api":"openai-responses","provider":"codex","model":"gpt-5.5","usage":{"input":0},"idempotencyKey":"codex-catalog:thr_1:item_2"}""", true)]
+    [InlineData("""{"role":"assistant","api":"openai-responses","provider":"opencode","model":"native-history","idempotencyKey":"opencode-catalog:1:2"}""", true)]
+    [InlineData("""{"role":"assistant","provider":"codex","model":"gpt-5.5","usage":{"input":7},"idempotencyKey":"codex-catalog:thr_1:item_2"}""", false)]
+    [InlineData("""{"role":"assistant","provider":"openai","model":"gpt-5.5","idempotencyKey":"run_1"}""", false)]
+    [InlineData("""{"role":"assistant","content":[],"openclawDeliveryMirror":{"kind":"channel-final"},"usage":{"input":0}}""", true)]
+    [InlineData("""{"role":"assistant","provider":"openai","model":"gpt-5.5","openclawDeliveryMirror":{"kind":"message-tool-source-reply"}}""", true)]
+    [InlineData("""{"role":"assistant","provider":"openai","model":"gpt-5.5","openclawDeliveryMirror":null,"usage":{"input":7}}""", false)]
+    [InlineData("""{"role":"assistant","provider":"clawdbot","model":"delivery-mirror","usage":{"input":0}}""", true)]
+    [InlineData("""{"role":"assistant","provider":"clawdbot","model":"gpt","stopReason":"injected"}""", true)]
+    [InlineData("""{"role":"assistant","provider":"anthropic","stopReason":"injected","usage":{"input":0}}""", true)]
     public void What_no_model_was_called_for_is_synthetic(string message, bool synthetic)
     {
         var turn = new Turn();
@@ -104,7 +121,13 @@ public sealed class TranscriptParserTests
     [Theory]
     [InlineData("429 Rate limit reached for requests", null, "rate_limit")]
     [InlineData("401 Incorrect API key provided", null, "auth")]
-    [InlineData("402 You exceeded your current quota, please check your plan and billing details", null, "billing")]
+    [InlineData("402 You exceeded your current quota, please check your plan and billing details", null, "rate_limit")]
+    [InlineData("402 Insufficient credits. Add more credits", null, "billing")]
+    [InlineData("Request was aborted.", null, "unknown")]
+    [InlineData("This operation was aborted", null, "timeout")]
+    [InlineData("You're out of extra usage", null, "billing")]
+    [InlineData("Forbidden", null, "auth")]
+    [InlineData("connect ECONNREFUSED 127.0.0.1:11434", "ECONNREFUSED", "network")]
     [InlineData("503 The server is overloaded", "overloaded_error", "overloaded")]
     [InlineData("500 Internal server error", null, "server_error")]
     [InlineData("400 This model's maximum context length is 8192 tokens. Please reduce the length of the messages.", "context_length_exceeded", "context_overflow")]
@@ -139,7 +162,14 @@ public sealed class TranscriptParserTests
     [InlineData("253402300800000", EntryTime)]
     [InlineData("1e400", EntryTime)]
     [InlineData("null", EntryTime)]
-    [InlineData("\"1795000000000\"", EntryTime)]
+    [InlineData("\"1795000000000\"", 1_795_000_000_000)]
+    [InlineData("1795000000", 1_795_000_000_000)]
+    [InlineData("1795000000.5", 1_795_000_000_500)]
+    [InlineData("\"1795000000\"", 1_795_000_000_000)]
+    [InlineData("\"2026-11-18T11:06:40.500Z\"", 1_795_000_000_500)]
+    [InlineData("\"2026-11-18 11:06:40.500Z\"", 1_795_000_000_500)]
+    [InlineData("\"soon\"", EntryTime)]
+    [InlineData("\"\"", EntryTime)]
     [InlineData("{\"timestamp\":1795000000000}", EntryTime)]
     public void A_turn_has_the_time_of_its_message_or_else_of_its_entry(string timestamp, long time)
     {
@@ -149,6 +179,33 @@ public sealed class TranscriptParserTests
 
         Assert.Equal(time, turn.Time);
     }
+
+    [Theory]
+    [InlineData("1792984203868", EntryTime)]
+    [InlineData("1792984203.868", EntryTime)]
+    [InlineData("\"1792984203868\"", EntryTime)]
+    [InlineData("\"2026-10-26 03:10:03.868\"", EntryTime)]
+    [InlineData("\"2026-10-26t03:10:03.868z\"", EntryTime)]
+    [InlineData("null", 0)]
+    [InlineData("[1792984203868]", 0)]
+    [InlineData("\"soon\"", 0)]
+    public void The_time_of_an_entry_stands_in_for_a_message_that_has_none(string timestamp, long time)
+    {
+        var turn = new Turn();
+
+        Parse($$$"""{"type":"message","timestamp":{{{timestamp}}},"message":{"role":"assistant"}}""", ref turn);
+
+        Assert.Equal(time, turn.Time);
+    }
+
+    [Fact]
+    public void A_key_never_changes_however_much_better_entries_are_read() => Oracle.AssertAgrees("turn-keys.jsonl", 250, row =>
+    {
+        var turn = new Turn();
+        Parse(row.Text("entry")!, ref turn);
+        var key = $"{turn.Key.High:x16}{turn.Key.Low:x16}";
+        return (key, turn.FormerTime ?? turn.Time) == (row.Text("key"), row.GetProperty("time").GetInt64()) ? null : $"{row.GetRawText()}: {key} {turn.FormerTime ?? turn.Time}";
+    });
 
     [Theory]
     [InlineData("""{"type":"message","message":{"content":[{"message":{"role":"assistant"}}],"role":"user"}}""")]

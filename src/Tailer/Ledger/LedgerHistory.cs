@@ -1,0 +1,171 @@
+using Clawtail.Tailer.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace Clawtail.Tailer.Ledger;
+
+/// <summary>
+/// What the ledger knows about any span of time, for people: read only, beside a Clawtail that goes on counting. All answers of one
+/// instance are of one moment.
+/// </summary>
+/// <remarks>
+/// Whole hours come from the sums that commits keep; only the hours that a span cuts, at its two ends, are read turn by turn. So
+/// the cost follows the length of the span and never the number of turns in it.
+/// </remarks>
+public sealed class LedgerHistory : IDisposable
+{
+    private const string AgentOfTurn = "coalesce((SELECT substr(name, 1, instr(name, '/') - 1) FROM sessions WHERE id = turns.session), '')";
+    private const string Sums = "sum(messages), sum(failed), sum(input), sum(output), sum(cache_read), sum(cache_write), sum(cost_nano_usd)";
+
+    private readonly SqliteConnection _connection;
+    private readonly SqliteTransaction _moment;
+    private readonly Statement _hours;
+    private readonly Statement _turns;
+    private readonly Dictionary<int, SeriesLabels> _series = [];
+
+    internal LedgerHistory(SqliteConnection connection)
+    {
+        _connection = connection;
+        _moment = connection.BeginTransaction(deferred: true);
+        using (var series = new Statement(connection, "SELECT id, provider, model, session_kind FROM usage_series"))
+        {
+            while (series.Next()) _series.Add((int)series.Int64(0), new(series.Text(1), series.Text(2), series.Text(3)));
+        }
+        _hours = new Statement(connection, $"SELECT series, agent, {Sums} FROM hours WHERE hour >= ?1 AND hour < ?2 GROUP BY 1, 2");
+        _turns = new Statement(connection, $"""
+            SELECT usage_series, {AgentOfTurn}, sum(coalesce(messages, error_series IS NULL)), sum(error_series IS NOT NULL),
+                sum(input), sum(output), sum(cache_read), sum(cache_write), sum(cost_nano_usd)
+            FROM turns WHERE time >= ?1 AND time < ?2 GROUP BY 1, 2
+            """);
+    }
+
+    /// <summary>False while the first catch-up of the ledger runs.</summary>
+    public bool IsComplete => LedgerMeta.Read(_connection, LedgerMeta.BaselineComplete) is > 0;
+
+    /// <summary>When the oldest turn began; null if there is none.</summary>
+    public DateTimeOffset? FirstTurn => ReadTime("SELECT time FROM turns WHERE time > 0 ORDER BY time LIMIT 1");
+
+    /// <summary>When the newest turn began, as of now; null if there is none.</summary>
+    public DateTimeOffset? LastTurn => ReadTime("SELECT time FROM turns WHERE time > 0 ORDER BY time DESC LIMIT 1");
+
+    /// <returns>Null if there is no ledger in the directory.</returns>
+    /// <exception cref="LedgerForeignException">It has another schema than this Clawtail's.</exception>
+    /// <exception cref="SqliteException">It cannot be read.</exception>
+    public static LedgerHistory? Open(string directory)
+    {
+        var path = Path.Combine(directory, LedgerDatabase.FileName);
+        if (!File.Exists(path)) return null;
+
+        LedgerSchema.ThrowIfNewer(path);
+        return OpenRead(path);
+    }
+
+    /// <summary>The same for the process that counts into the ledger.</summary>
+    /// <remarks>
+    /// It must open the file through SQLite and in no other way: to close any handle of a file gives up every lock that the process
+    /// has on it (fcntl(2)), those of the writing connection too.
+    /// </remarks>
+    /// <returns>Null if there is no ledger in the directory.</returns>
+    /// <exception cref="SqliteException">It cannot be read.</exception>
+    public static LedgerHistory? OpenOwn(string directory)
+    {
+        var path = Path.Combine(directory, LedgerDatabase.FileName);
+        return File.Exists(path) ? OpenRead(path) : null;
+    }
+
+    /// <summary>What was used from one moment on until before another: one entry per series and agent.</summary>
+    public IReadOnlyList<UsageSlice> Sum(DateTimeOffset from, DateTimeOffset to)
+    {
+        var (first, end) = (from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds());
+        var (firstHour, endHour) = (UnixTime.HourOf(first - 1) + 1, UnixTime.HourOf(end));
+        var slices = new List<UsageSlice>();
+        if (firstHour >= endHour)
+        {
+            Read(_turns, first, end, slices);
+            return slices;
+        }
+        Read(_turns, first, firstHour * UnixTime.MillisecondsPerHour, slices);
+        Read(_hours, firstHour, endHour, slices);
+        Read(_turns, endHour * UnixTime.MillisecondsPerHour, end, slices);
+        return slices;
+    }
+
+    /// <summary>Failed turns from one moment on until before another, by reason, the most frequent first.</summary>
+    public IReadOnlyList<(string Reason, long Count)> Failures(DateTimeOffset from, DateTimeOffset to)
+    {
+        using var rows = new Statement(_connection, """
+            SELECT reason, count(*) FROM turns JOIN error_series ON error_series.id = turns.error_series
+            WHERE time >= ?1 AND time < ?2 GROUP BY reason ORDER BY 2 DESC, 1
+            """);
+        rows.Bind(1, from.ToUnixTimeMilliseconds()).Bind(2, to.ToUnixTimeMilliseconds());
+        var failures = new List<(string, long)>();
+        while (rows.Next()) failures.Add((rows.Text(0), rows.Int64(1)));
+        return failures;
+    }
+
+    /// <summary>What sessions used, by the ledger's names for them (agent/session); turns of before the ledger knew sessions are under an empty name.</summary>
+    public IReadOnlyList<(string Session, UsageSlice Usage)> SumSessions(DateTimeOffset from, DateTimeOffset to)
+    {
+        using var rows = new Statement(_connection, """
+            SELECT usage_series, coalesce((SELECT name FROM sessions WHERE id = turns.session), ''), sum(coalesce(messages, error_series IS NULL)),
+                sum(error_series IS NOT NULL), sum(input), sum(output), sum(cache_read), sum(cache_write), sum(cost_nano_usd)
+            FROM turns WHERE time >= ?1 AND time < ?2 GROUP BY turns.session, usage_series
+            """);
+        rows.Bind(1, from.ToUnixTimeMilliseconds()).Bind(2, to.ToUnixTimeMilliseconds());
+        var sessions = new List<(string, UsageSlice)>();
+        while (rows.Next())
+        {
+            var name = rows.Text(1);
+            sessions.Add((name, ReadSlice(rows, name.Split('/')[0])));
+        }
+        return sessions;
+    }
+
+    public void Dispose()
+    {
+        _hours.Dispose();
+        _turns.Dispose();
+        _moment.Dispose();
+        _connection.Dispose();
+    }
+
+    private static LedgerHistory OpenRead(string path)
+    {
+        var connection = ReadOnlyConnection.Open(path, TimeSpan.FromSeconds(1));
+        try
+        {
+            LedgerSchema.ThrowIfOlder(connection, path);
+            return new LedgerHistory(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private void Read(Statement rows, long first, long end, List<UsageSlice> slices)
+    {
+        if (first >= end) return;
+
+        rows.Bind(1, first).Bind(2, end);
+        while (rows.Next()) slices.Add(ReadSlice(rows, rows.Text(1)));
+    }
+
+    private UsageSlice ReadSlice(Statement row, string agent)
+    {
+        var labels = _series[(int)row.Int64(0)];
+        var tokens = new TokenCounts(row.Int64(4), row.Int64(5), row.Int64(6), row.Int64(7));
+        return new(labels.Provider, labels.Model, labels.Third, agent, new(row.Int64(2), tokens, row.Int64(8)), row.Int64(3));
+    }
+
+    private DateTimeOffset? ReadTime(string sql)
+    {
+        using var time = new Statement(_connection, sql);
+        return time.Next() ? UnixTime.ToDate(time.Int64(0)) : null;
+    }
+}
+
+/// <summary>What one (provider, model, session kind) of one agent used in a span.</summary>
+/// <param name="Agent">Empty for turns that were counted before the ledger knew agents.</param>
+/// <param name="Failed">Turns that ended in an error; they are not among the messages, and their tokens are.</param>
+public sealed record UsageSlice(string Provider, string Model, string SessionKind, string Agent, UsageTotals Totals, long Failed);
