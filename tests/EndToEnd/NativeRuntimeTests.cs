@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Clawtail.Tests.Support;
@@ -29,7 +30,47 @@ public sealed class NativeRuntimeTests : IDisposable
         Assert.DoesNotContain(page.Samples.Keys, k => k.Contains("CANARY", StringComparison.Ordinal) || k.Contains("operator@", StringComparison.Ordinal));
     }
 
+    /// <summary>Fallbacks that count, rollouts that turn up and take their place, calls that are appended: each of it is killed in the middle.</summary>
+    [Fact]
+    public async Task Kills_lose_no_native_call_and_count_none_twice()
+    {
+        const int Lives = 30;
+        RealHome.CopyTo("native-codex-2026.9.6", _folder.Combine("home"));
+        var (codex, hidden) = (_folder.Combine("home", "agents", "main", "agent", "codex-home"), _folder.Combine("hidden"));
+        var random = new Random(20261125);
+        var (turn, written, highest) = (Rollout.Id(60_000), 0, 0d);
+        Directory.Move(codex, hidden);
+        for (var life = 0; life < Lives; life++)
+        {
+            if (life == Lives / 2) Directory.Move(hidden, codex);
+            await using var program = Serve();
+            if (life is 0 or Lives / 2) await program.UntilReadyAsync();
+            for (var (started, length) = (Stopwatch.GetTimestamp(), TimeSpan.FromMilliseconds(random.Next(20, 400))); Stopwatch.GetElapsedTime(started) < length;)
+            {
+                if (life > Lives / 2) await AppendAsync(codex, Rollout.Record(60_001, turn, $"resp_{++written}", Rollout.Usage(10)));
+                if (await program.TryScrapeAsync() is not { } page || page.Sum("openclaw_codex_messages_total") is not { } messages) continue;
+
+                Assert.True(messages >= highest, $"Went back from {highest} to {messages} in life {life}.");
+                highest = messages;
+            }
+            await program.KillAsync();
+        }
+
+        await using var last = Serve();
+        await last.UntilAsync(async () => (await last.ScrapeAsync()).Sum("openclaw_codex_messages_total") == 37 + written);
+        var end = await last.ScrapeAsync();
+        Assert.Equal(539_602 + (10 * written), end.Sum("openclaw_codex_input_tokens_total"));
+        Assert.Equal(5, end.Sum("openclaw_codex_message_errors_total"));
+        Assert.True(written > Lives, $"Only {written} calls were written.");
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    private ClawtailProgram Serve() =>
+        ClawtailProgram.Serve(_folder.Combine("home"), _folder.Combine("state"), "--sweep-interval", "100ms", "--new-series-hold", "0s");
+
+    private static Task AppendAsync(string codex, string line) =>
+        File.AppendAllTextAsync(RolloutHome.FilesIn(codex).First(f => f.Contains("01a210b5-1993", StringComparison.Ordinal)), line + "\n", TestContext.Current.CancellationToken);
 
     private static bool IsUsage(string series) =>
         series.StartsWith("openclaw_codex_messages_total", StringComparison.Ordinal) || series.Contains("_tokens_total{", StringComparison.Ordinal);

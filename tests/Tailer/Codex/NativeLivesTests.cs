@@ -17,13 +17,17 @@ public sealed class NativeLivesTests
             await using var tailer = new TailerHarness();
             tailer.Options = tailer.Options with { Limits = TailerLimits.Default with { TurnsPerBatch = 2, TurnsPerCommit = 2, BatchesPerPass = 2, FilePause = 300 } };
             await tailer.StartAsync();
+            await using var scrapes = new ScrapeLog(tailer);
+            await scrapes.ScrapeAsync();
 
-            await LiveAsync(model, tailer, random);
+            await LiveAsync(model, tailer, scrapes, random);
 
             tailer.Time.Advance(TimeSpan.FromMinutes(3));
-            await tailer.SweepAsync();
+            await ScrapeAsync(tailer, scrapes);
+            await ScrapeAsync(tailer, scrapes);
             var calls = model.Threads.SelectMany(t => t.Calls).Distinct().ToList();
             Assert.Equal((calls.Count, calls.Sum(c => c.Usage.Tokens.Input)), (tailer.Messages, tailer.Input));
+            Assert.Equal((calls.Count, calls.Sum(c => c.Usage.Tokens.Input)), (scrapes.IncreaseOf("openclaw_codex_messages_total"), scrapes.IncreaseOf("openclaw_codex_input_tokens_total")));
             Assert.Equal(model.Threads.SelectMany(t => t.Failures).Distinct().Count(), tailer.Errors);
         }
     }
@@ -52,7 +56,15 @@ public sealed class NativeLivesTests
         return model;
     }
 
-    private static async Task LiveAsync(CodexModel model, TailerHarness tailer, Random random)
+    private static async Task ScrapeAsync(TailerHarness tailer, ScrapeLog scrapes)
+    {
+        await tailer.SweepAsync();
+        await scrapes.ScrapeAsync();
+        await tailer.TurnAsync();
+        await scrapes.ScrapeAsync();
+    }
+
+    private static async Task LiveAsync(CodexModel model, TailerHarness tailer, ScrapeLog scrapes, Random random)
     {
         var writers = model.Threads.Select(t => new RolloutWriter(tailer.Home, t)).ToList();
         while (writers.Exists(w => !w.IsDone))
@@ -67,7 +79,7 @@ public sealed class NativeLivesTests
                     writers[random.Next(writers.Count)].Archive();
                     break;
                 case < 5:
-                    await tailer.SweepAsync();
+                    await ScrapeAsync(tailer, scrapes);
                     break;
             }
         }

@@ -138,7 +138,7 @@ internal sealed class NativeCounter
         if (row.Counted.Provider is null || _replies.FindCounting(row.Turn) is not null) return;
 
         if (_turns.TryRemove(row.Counted) is { } counted) Give(row.Turn, counted);
-        if (row.Kind == NativeRowKind.Reply) AddReply(row.Turn, row, session, context);
+        if (row.Kind == NativeRowKind.Reply && !_tables.IsRead(row.Thread)) AddReply(row.Turn, row, session, context);
     }
 
     private void AddReply(UInt128 id, in NativeRow row, string session, CountContext context)
