@@ -55,7 +55,7 @@ internal sealed class UsageLedger : IDisposable
     /// <summary>What scrapers may have seen, for a ledger that goes on where this one ends; null if nothing.</summary>
     public ShownTotals? Shown => _contents?.Shown ?? _shown;
 
-    private LedgerContents Contents => _contents ??= LedgerContents.Load(_database.Connect(), Sessions, _maxSeries, _rolloutSweep, _time);
+    private LedgerContents Contents => _contents ??= Load();
 
     /// <summary>Makes batches durable, then visible.</summary>
     /// <exception cref="LedgerInUseException">Another Clawtail has taken the ledger over.</exception>
@@ -110,6 +110,21 @@ internal sealed class UsageLedger : IDisposable
     {
         _contents?.Dispose();
         _shownFile.Dispose();
+    }
+
+    private LedgerContents Load()
+    {
+        var contents = LedgerContents.Load(_database.Connect(), Sessions, _maxSeries, _rolloutSweep, _time);
+        try
+        {
+            contents.Native.ForgetSweeps();
+            return contents;
+        }
+        catch
+        {
+            contents.Dispose();
+            throw;
+        }
     }
 
     private void NoteShown(LedgerContents contents)

@@ -34,11 +34,16 @@ internal sealed class NativeCounter
         _credits = new NativeCredits(statements);
         _waiting = new NativeWaiting(statements);
         _limits = new NativeLimits(statements);
-        _replies.ForgetSweeps();
         HasUnsettled = true;
         Look();
         Commit();
     }
+
+    /// <summary>
+    /// Begins to count on a ledger that was opened anew. It writes, which a ledger that is only looked at cannot do, so it is
+    /// not done by the constructor.
+    /// </summary>
+    public void ForgetSweeps() => _replies.ForgetSweeps();
 
     /// <summary>Calls wait for their session, or transcripts' rows for a look at the rollouts.</summary>
     public bool HasUnsettled { get; private set; }
