@@ -93,7 +93,7 @@ internal sealed class ServeSettings
     ];
 
     /// <summary>Those of the demo, which makes its directories itself.</summary>
-    public IReadOnlyList<ISetting> AllButDirectories => [.. All.Where(setting => setting is not (Setting<string> or Setting<IReadOnlyList<string>>))];
+    public IReadOnlyList<ISetting> AllButDirectories => [.. All.Except([OpenClawDirectory, StateDirectory, CodexDirectories])];
 
     /// <summary>Lines about what was set but is probably not what was meant.</summary>
     public IReadOnlyList<string> Warnings => _settings.WarnOfMisspelt(All);

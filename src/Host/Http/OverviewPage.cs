@@ -9,7 +9,7 @@ internal sealed class OverviewPage(ITailerView view, ReportReader reports, TimeP
 {
     public async Task AnswerAsync(HttpContext context, CancellationToken cancel)
     {
-        var report = await reports.ReadAsync(cancel);
+        var report = await ReadAsync(cancel);
         var page = new Overview(view, report, reports.Calendar, time.GetUtcNow()).Render();
         context.Response.ContentType = "text/html; charset=utf-8";
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
@@ -19,7 +19,7 @@ internal sealed class OverviewPage(ITailerView view, ReportReader reports, TimeP
 
     public async Task AnswerJsonAsync(HttpContext context, CancellationToken cancel)
     {
-        if (await reports.ReadAsync(cancel) is not { } report)
+        if (await ReadAsync(cancel) is not { } report)
         {
             await context.LineAsync(StatusCodes.Status503ServiceUnavailable, "there is no ledger that can be read yet; /readyz says why");
             return;
@@ -29,4 +29,8 @@ internal sealed class OverviewPage(ITailerView view, ReportReader reports, TimeP
         context.Response.ContentLength = json.Length;
         if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.Body.WriteAsync(json, cancel);
     }
+
+    /// <summary>The ledger's report, with what only a running tailer knows.</summary>
+    private async Task<UsageReport?> ReadAsync(CancellationToken cancel) =>
+        await reports.ReadAsync(cancel) is { } report ? report with { Quota = QuotaUse.From(view.Quota, time.GetUtcNow()) } : null;
 }

@@ -10,12 +10,32 @@ internal sealed class OverviewSections(UsageReport report, LocalCalendar calenda
 
     public Markup Render() => Html.Join(
     [
-        .. report.Windows.Select(Window), Periods(), HourChart(), DayChart(),
+        Html.Of(report.Quota.Count > 0, Quota), .. report.Windows.Select(Window), Periods(), HourChart(), DayChart(),
         Table("What eats it, last 7 days: by model", "model", report.Models),
         Table("By kind of session", "kind", report.Kinds),
         Html.Of(report.Agents.Count > 1, () => Table("By agent", "agent", report.Agents)),
         Failures(),
     ], "\n");
+
+    /// <summary>The provider's own word, with its age: it beats every estimate.</summary>
+    private Markup Quota() => Html.Of(
+        $"""
+        <section class="all"><h2>What the provider says of the plan</h2>
+        {Html.Join(report.Quota.Take(MaxRows).Select(QuotaOf))}</section>
+        """);
+
+    private Markup QuotaOf(QuotaUse quota)
+    {
+        var percent = ShortNumber.Percent((decimal)Math.Clamp(quota.UsedRatio, 0, 9), 1);
+        var resets = quota.Resets is { } at ? $" · resets in {ShortNumber.Duration(at - report.At)}" : "";
+        var refused = quota.MessagesAtRefusal is { } messages ? $" · last refused after {ShortNumber.Exact(messages)} messages" : "";
+        var limit = quota.Limit is "codex" ? Markup.None : Html.Of($" · {Html.Name(quota.Limit)}");
+        return Html.Of(
+            $"""
+            <p><b>{percent} %</b> of {Html.Name(quota.Window)} used · {Html.Name(quota.Account)} · {Html.Name(quota.Plan)}{limit}{resets}{refused} <span class="soft">· said {ShortNumber.Duration(report.At - quota.Observed)} ago</span></p>
+            <div class="bar" role="img" aria-label="{percent} %"><i style="width:{Math.Min(percent, 100)}%"></i></div>
+            """);
+    }
 
     private static Markup Window(PlanWindow window)
     {

@@ -24,7 +24,8 @@ internal sealed class CompressedFileReader(FileTools tools) : SourceReader
         }
         catch (IOException exception)
         {
-            return Fail(file, exception.Message);
+            // The position stays as it was, also where the reading had begun to doubt it.
+            return Fail((FileSource)source, exception.Message);
         }
     }
 

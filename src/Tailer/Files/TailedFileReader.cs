@@ -47,7 +47,8 @@ internal sealed class TailedFileReader : SourceReader
         }
         catch (IOException exception)
         {
-            return Fail(file, exception.Message);
+            // The position stays as it was, also where the reading had begun to doubt it.
+            return Fail((FileSource)source, exception.Message);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Clawtail.Host.Http;
 using Clawtail.Host.Report;
+using Clawtail.Tailer.OpenClaw.Native;
 using Clawtail.Tests.Support;
 using Xunit;
 
@@ -55,6 +56,25 @@ public sealed class OverviewTests
 
         Assert.Equal((200, 503), ((int)page.StatusCode, (int)json.StatusCode));
         Assert.Contains("no turn yet", await WebHarness.TextAsync(page), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_provider_says_of_a_plan_comes_first_with_its_age_and_a_window_that_has_ended_is_gone()
+    {
+        var quota = new CodexQuota(
+            [
+                new("openai-codex", "o***@example.com", "plus", "5h", "codex", 0.62, Now.AddHours(2), Now.AddHours(2), Now.AddMinutes(-4), 85),
+                new("openai-codex", "o***@example.com", "plus", "7d", "codex", 0.9, Now.AddSeconds(-1), null, Now.AddDays(-1), null),
+            ], []);
+
+        var page = Render(ReportOf("gpt-5.5") with { Quota = QuotaUse.From(quota, Now) });
+
+        Assert.Contains("<b>62 %</b> of <bdi>5h</bdi> used", page, StringComparison.Ordinal);
+        Assert.Contains("resets in 2 h", page, StringComparison.Ordinal);
+        Assert.Contains("last refused after 85 messages", page, StringComparison.Ordinal);
+        Assert.Contains("said 4 min ago", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("90 %", page, StringComparison.Ordinal);
+        Assert.True(page.IndexOf("62 %", StringComparison.Ordinal) < page.IndexOf("Codex plan, last 5 hours", StringComparison.Ordinal));
     }
 
     private static string Render(UsageReport report) => new Overview(new FakeTailerView(), report, Utc, Now).Render();

@@ -21,7 +21,10 @@ public sealed class UsageJsonTests
         using var ledger = new MemoryLedger();
         ledger.Count(MemoryLedger.Turn(1, Now.AddHours(-1)), MemoryLedger.Turn(2, Now.AddHours(-2), "other-model", "rate_limit"));
         using var history = new LedgerHistory(ledger.Connection);
-        var report = new ReportBuilder(history, new LocalCalendar(TimeZoneInfo.Utc), PlanLimit.RateCard, Now).Build();
+        var report = new ReportBuilder(history, new LocalCalendar(TimeZoneInfo.Utc), PlanLimit.RateCard, Now).Build() with
+        {
+            Quota = [new("o***@example.com", "plus", "5h", "codex", 0.62, Now.AddHours(1), Now.AddMinutes(-3), null)],
+        };
 
         var json = JsonDocument.Parse(UsageJson.Serialize(report)).RootElement;
 
