@@ -159,6 +159,7 @@ internal sealed class TailLoop
         var (source, batch) = (read.Source, read.Batch);
         SayTrouble(source.Source, read.Result.Next);
         source.Take(read.Result);
+        source.ScheduleRetry(_limits, _time);
         source.Format.OnTaken(source);
         batch.Position = source.TakeUnsaved();
         batch.HistoryBefore = _history.Before(source, _ledger.IsBaselineComplete);

@@ -7,6 +7,7 @@ namespace Clawtail.Tailer.Sources;
 internal sealed class TrackedSource(SourceFormat format, string name, Source source) : IDisposable
 {
     private Source? _saved;
+    private TimeSpan _retryDelay;
 
     public SourceFormat Format { get; } = format;
 
@@ -30,16 +31,23 @@ internal sealed class TrackedSource(SourceFormat format, string name, Source sou
     public long? UnreadSince { get; set; }
 
     /// <summary>Until then a source that failed unexpectedly is left alone (<see cref="TimeProvider.GetTimestamp"/>).</summary>
-    public long? RetryAt { get; set; }
-
-    /// <summary>How long it was left alone the last time.</summary>
-    public TimeSpan RetryDelay { get; set; }
+    public long? RetryAt { get; private set; }
 
     /// <summary>The source as the ledger has it already.</summary>
     public void MarkSaved() => _saved = Source;
 
     /// <summary>To be called by the thread that is about to read.</summary>
     public SourceReader OpenReader() => Reader ??= Format.CreateReader(Source);
+
+    /// <summary>A reading that failed unexpectedly is tried again ever later; one that succeeds begins that anew.</summary>
+    public void ScheduleRetry(TailerLimits limits, TimeProvider time)
+    {
+        var isFaulty = Source.Trouble is { Kind: TroubleKind.Faulty };
+        _retryDelay = !isFaulty ? TimeSpan.Zero
+            : _retryDelay == TimeSpan.Zero ? limits.FirstRetry
+            : 2 * _retryDelay < limits.LastRetry ? 2 * _retryDelay : limits.LastRetry;
+        RetryAt = isFaulty ? time.GetTimestamp() + (long)(_retryDelay.TotalSeconds * time.TimestampFrequency) : null;
+    }
 
     /// <summary>Takes over what a reading found. After the last of a pass, its reader is closed unless it holds something open.</summary>
     public void Take(in ReadResult result)
