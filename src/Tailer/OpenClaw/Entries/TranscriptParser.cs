@@ -28,6 +28,9 @@ internal sealed class TranscriptParser
     /// <summary>The last entry is a question, of a person or of a trigger.</summary>
     public bool IsRequest { get; private set; }
 
+    /// <summary>The last entry is what a tool answered: most bytes of a transcript, and the call before it says as much of its turn.</summary>
+    public bool IsToolResult { get; private set; }
+
     /// <summary>
     /// Reads the first entry of <paramref name="text"/>, which starts with neither white space nor NUL.
     /// </summary>
@@ -42,6 +45,7 @@ internal sealed class TranscriptParser
         if (outcome is EntryOutcome.Malformed or EntryOutcome.TooDeep) consumed = NextEntry(text);
         else consumed = walk.Depth == 0 ? walk.Position : text.Length;
         IsRequest = outcome == EntryOutcome.NotATurn && raw.IsUser;
+        IsToolResult = outcome == EntryOutcome.NotATurn && raw.Message.Role.Is("toolResult"u8);
         if (IsRequest) Run = RunUsage.Start;
         return outcome == EntryOutcome.Turn ? Resolve(ref raw, entryTime, ref turn) : outcome;
     }
