@@ -49,7 +49,7 @@ internal sealed class TailLoop
         _folders = new FolderListing(events);
         _sources = new SourceTable(_limits, time);
         _formats = Formats.Create(options, layout, _folders, time, events);
-        _discovery = new SourceDiscovery(options, layout, _formats, _sources, _folders, waker, time, events);
+        _discovery = new SourceDiscovery(options, layout, _formats, _sources, _folders, ledger.Sessions.Knows, waker, time, events);
         _history = new SourceHistory(_limits, layout.Relative, time);
         _native = new NativePass(_ledger, retrying, _discovery.Metadata, ledger.Formats);
         _readAhead = new ReadAhead(_limits);

@@ -18,7 +18,7 @@ internal sealed record DiscoveryResult(
 /// <summary>Looks at what exists in a home now: at everything in a sweep, which is the truth, or where an event hinted.</summary>
 internal sealed class SourceDiscovery(
     TailerOptions options, HomeLayout layout, IReadOnlyList<SourceFormat> formats, SourceTable sources, FolderListing folders,
-    IWaker waker, TimeProvider time, ITailerEvents events)
+    Func<string, bool> knowsSession, IWaker waker, TimeProvider time, ITailerEvents events)
 {
     private readonly SweepSchedule _schedule = new(options.SweepInterval, time);
     private readonly HomeMetadata _metadata = new(layout, options.AccountLabel, time, events);
@@ -99,7 +99,9 @@ internal sealed class SourceDiscovery(
         if (work.Count > 0) _eventsAreMissing = false;
 
         var learned = new List<SessionRow>();
-        foreach (var agent in work.Select(s => s.Source.Agent).Distinct()) _metadata.RefreshIndex(agent, learned);
+        // OpenClaw writes the index anew at every turn; only a session that nobody knows is worth reading it for.
+        foreach (var agent in work.Select(s => s.Source).OfType<TranscriptSource>().Where(t => !knowsSession(t.Session)).Select(t => t.Agent).Distinct())
+            _metadata.RefreshIndex(agent, learned);
         if (paths.Any(HomeLayout.IsAuthFile)) _metadata.RefreshAuth(isNew: false);
         return new DiscoveryResult(false, work, learned, []);
     }

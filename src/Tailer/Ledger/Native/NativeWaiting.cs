@@ -12,7 +12,6 @@ internal sealed class NativeWaiting
     private readonly Statement _add;
     private readonly Statement _all;
     private readonly Statement _remove;
-    private readonly Statement _count;
     private readonly Statement _next;
 
     public NativeWaiting(StatementSet statements)
@@ -27,18 +26,7 @@ internal sealed class NativeWaiting
             FROM native_waiting ORDER BY time
             """);
         _remove = statements.Prepare("DELETE FROM native_waiting WHERE key = ?1");
-        _count = statements.Prepare("SELECT count(*) FROM native_waiting");
         _next = statements.Prepare("SELECT min(until) FROM native_waiting");
-    }
-
-    public bool Any
-    {
-        get
-        {
-            var any = _count.Next() && _count.Int64(0) > 0;
-            _count.Reset();
-            return any;
-        }
     }
 
     /// <summary>When the next one counts without a session; null if none waits.</summary>
