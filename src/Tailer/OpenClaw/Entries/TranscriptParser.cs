@@ -28,8 +28,11 @@ internal sealed class TranscriptParser
     /// <summary>The last entry is a question, of a person or of a trigger.</summary>
     public bool IsRequest { get; private set; }
 
-    /// <summary>The last entry is what a tool answered: most bytes of a transcript, and the call before it says as much of its turn.</summary>
-    public bool IsToolResult { get; private set; }
+    /// <summary>
+    /// The last entry may be linked to a native turn. What a tool answered is not looked at: most bytes of a transcript, and the call
+    /// before it says as much of its turn.
+    /// </summary>
+    public bool MayBeNative { get; private set; }
 
     /// <summary>
     /// Reads the first entry of <paramref name="text"/>, which starts with neither white space nor NUL.
@@ -45,7 +48,7 @@ internal sealed class TranscriptParser
         if (outcome is EntryOutcome.Malformed or EntryOutcome.TooDeep) consumed = NextEntry(text);
         else consumed = walk.Depth == 0 ? walk.Position : text.Length;
         IsRequest = outcome == EntryOutcome.NotATurn && raw.IsUser;
-        IsToolResult = outcome == EntryOutcome.NotATurn && raw.Message.Role.Is("toolResult"u8);
+        MayBeNative = outcome == EntryOutcome.Turn ? raw.HasNativeMarks : outcome == EntryOutcome.NotATurn && !raw.Message.Role.Is("toolResult"u8);
         if (IsRequest) Run = RunUsage.Start;
         return outcome == EntryOutcome.Turn ? Resolve(ref raw, entryTime, ref turn) : outcome;
     }
@@ -65,6 +68,7 @@ internal sealed class TranscriptParser
         {
             if (name.Is("message"u8)) ReadMessage(ref walk, ref raw);
             else ReadEntryField(ref walk, name, ref raw);
+            raw.HasNativeMarks |= IsNativeMark(name);
         }
 
         if (walk.Fault == JsonFault.TooDeep) return EntryOutcome.TooDeep;
@@ -109,8 +113,14 @@ internal sealed class TranscriptParser
         raw.Message = default;
         if (!walk.EnterOrSkip()) return;
 
-        while (TryNextField(ref walk, ref raw, out var name)) ReadMessageField(ref walk, name, ref raw.Message);
+        while (TryNextField(ref walk, ref raw, out var name))
+        {
+            raw.HasNativeMarks |= IsNativeMark(name);
+            ReadMessageField(ref walk, name, ref raw.Message);
+        }
     }
+
+    private static bool IsNativeMark(JsonText name) => name.Is("__openclaw"u8) || name.Is("idempotencyKey"u8) || name.Is("customType"u8);
 
     private static void ReadMessageField(ref JsonObjectReader walk, JsonText name, ref RawMessage message)
     {
@@ -118,7 +128,7 @@ internal sealed class TranscriptParser
         else if (name.Is("api"u8)) message.Api = walk.ReadText();
         else if (name.Is("provider"u8)) message.Provider = walk.ReadText();
         else if (name.Is("model"u8)) message.Model = walk.ReadText();
-        else if (name.Is("usage"u8)) message.Usage = UsageFields.Read(ref walk);
+        else if (name.Is("usage"u8)) message.Usage.Read(ref walk);
         else if (name.Is("stopReason"u8)) message.StopReason = walk.ReadText();
         else if (name.Is("timestamp"u8)) message.Timestamp = walk.Skip();
         else if (name.Is("responseId"u8)) message.ResponseId = walk.ReadText();
@@ -159,6 +169,8 @@ internal sealed class TranscriptParser
     private static UsageFields ReadUsage(ReadOnlySpan<byte> json)
     {
         var reader = new JsonObjectReader(json);
-        return UsageFields.Read(ref reader);
+        var usage = new UsageFields();
+        usage.Read(ref reader);
+        return usage;
     }
 }
