@@ -46,6 +46,7 @@ internal sealed class TurnCounter(
         var amount = turn.Totals;
         var shown = credit.Take(amount, error is null ? 0 : 1, out credit);
         Add(totals.Usage, usage, amount, shown.Usage, context.IsHistory);
+        Add(totals.Agents, totals.Agents.Find(SeriesLabels.OfAgent(agent), context.Initial), amount, shown.Usage, context.IsHistory);
         if (error is not null) Add(totals.Errors, error, Failures(1), Failures(shown.Errors), context.IsHistory);
         _hours.Add(turn, usage.Id, agent);
         _counted.Add(new CountedTurn(usage.Id, turn.Time, amount));
@@ -61,6 +62,8 @@ internal sealed class TurnCounter(
         var amount = removed.Turn.Totals;
         var usage = totals.Usage.Find(removed.UsageSeries);
         totals.Usage.Change(usage, usage.Pending.GiveUp(amount));
+        var agent = totals.Agents.Find(SeriesLabels.OfAgent(removed.Agent), default);
+        totals.Agents.Change(agent, agent.Pending.GiveUp(amount));
         if (removed.ErrorSeries is { } id)
         {
             var error = totals.Errors.Find(id);
@@ -92,7 +95,7 @@ internal sealed class TurnCounter(
     public static string AgentIn(string session) => session[..Math.Max(0, session.IndexOf('/'))];
 
     /// <summary>Batches come in runs of one session, and sessions of one agent.</summary>
-    private string AgentOf(string session)
+    public string AgentOf(string session)
     {
         var length = Math.Max(0, session.IndexOf('/'));
         if (!session.AsSpan(0, length).SequenceEqual(_agent)) _agent = session[..length];
