@@ -28,11 +28,13 @@ internal sealed class OverviewSections(UsageReport report, LocalCalendar calenda
     {
         var percent = ShortNumber.Percent((decimal)Math.Clamp(quota.UsedRatio, 0, 9), 1);
         var resets = quota.Resets is { } at ? $" · resets in {ShortNumber.Duration(at - report.At)}" : "";
-        var refused = quota.MessagesAtRefusal is { } messages ? $" · last refused after {ShortNumber.Exact(messages)} messages" : "";
+        var counted = quota.Messages is { } messages ? $" · {ShortNumber.Exact(messages)} messages counted here" : "";
+        var pace = quota.UsedUp is { } end ? Html.Of($""" · <span class="bad">at this pace used up in {ShortNumber.Duration(end - report.At)}</span>""") : Markup.None;
+        var refused = quota is { Refused: { } when, MessagesAtRefusal: { } least } ? $" · last refused {ShortNumber.Duration(report.At - when)} ago after {ShortNumber.Exact(least)} messages" : "";
         var limit = quota.Limit is "codex" ? Markup.None : Html.Of($" · {Html.Name(quota.Limit)}");
         return Html.Of(
             $"""
-            <p><b>{percent} %</b> of {Html.Name(quota.Window)} used · {Html.Name(quota.Account)} · {Html.Name(quota.Plan)}{limit}{resets}{refused} <span class="soft">· said {ShortNumber.Duration(report.At - quota.Observed)} ago</span></p>
+            <p><b>{percent} %</b> of {Html.Name(quota.Window)} used · {Html.Name(quota.Account)} · {Html.Name(quota.Plan)}{limit}{resets}{pace}{counted}{refused} <span class="soft">· said {ShortNumber.Duration(report.At - quota.Observed)} ago</span></p>
             <div class="bar" role="img" aria-label="{percent} %"><i style="width:{Math.Min(percent, 100)}%"></i></div>
             """);
     }

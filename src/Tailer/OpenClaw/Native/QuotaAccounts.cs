@@ -48,7 +48,10 @@ internal sealed class QuotaAccounts(IReadOnlyDictionary<string, IReadOnlyList<Au
         DateTimeOffset? resets = newest.ResetsAt == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(newest.ResetsAt);
         return new QuotaWindow(
             ProviderName.Codex, account, plan, newest.Window, newest.Limit, newest.UsedRatio, resets ?? observed + LongestWindow, resets, observed,
-            refused.RefusedAt == 0 ? null : refused.MessagesAtRefusal);
+            refused.RefusedAt == 0 ? null : refused.MessagesAtRefusal)
+        {
+            Refused = refused.RefusedAt == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(refused.RefusedAt),
+        };
     }
 
     /// <summary>That of the session, else the only one there is: the agent's own, or what it shares with the default agent.</summary>
