@@ -25,6 +25,6 @@ internal static class PageStyle
         .k { display: inline-block; width: .7rem; height: .7rem; border-radius: .15rem; margin: 0 .3rem 0 .6rem }
         .c0 { fill: var(--c0) } .c1 { fill: var(--c1) } .c2 { fill: var(--c2) } .c3 { fill: var(--c3) } .c4 { fill: var(--c4) }
         .k.c0 { background: var(--c0) } .k.c1 { background: var(--c1) } .k.c2 { background: var(--c2) } .k.c3 { background: var(--c3) } .k.c4 { background: var(--c4) }
-        @media (max-width: 46rem) { section, .third { grid-column: 1 / -1 } .opt { display: none } nav { margin-left: 0 } }
+        @media (max-width: 46rem) { section, .third { grid-column: 1 / -1 } .opt { display: none } nav { margin-left: 0 } td:not(.share) { white-space: normal } }
         """;
 }
