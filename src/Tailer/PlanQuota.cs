@@ -1,3 +1,4 @@
+using Clawtail.Tailer.Files;
 using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.OpenClaw;
 using Clawtail.Tailer.OpenClaw.Native;
@@ -16,7 +17,7 @@ public static class PlanQuota
         var limits = history.ReadLimits();
         if (limits.Count == 0) return CodexQuota.Empty;
 
-        var layout = new HomeLayout(options.Home);
+        var layout = new HomeLayout(options.Home, new FileGate(options.Home, options.CodexDirectories, state: null));
         var metadata = new HomeMetadata(layout, options.AccountLabel, time, new NobodyListens());
         var agents = AgentsOf(layout);
         metadata.FindOutside([.. agents.Select(a => a.Name)]);

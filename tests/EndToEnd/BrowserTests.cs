@@ -68,16 +68,21 @@ public sealed class BrowserTests : IDisposable
         using var demo = new DemoHome(TimeProvider.System.GetUtcNow(), seed: 2);
         await using var program = ClawtailProgram.Serve(demo.OpenClawDirectory, _folder.Combine("state"));
         await program.UntilReadyAsync();
-        using var answer = await program.GetAsync("/");
-        var page = await answer.Content.ReadAsStringAsync(Cancellation);
+        var page = "";
+        await program.UntilAsync(async () =>
+        {
+            using var answer = await program.GetAsync("/");
+            page = await answer.Content.ReadAsStringAsync(Cancellation);
+            return page.Contains("What the provider says", StringComparison.Ordinal);
+        });
         Directory.CreateDirectory(Pictures);
 
-        await Browser.DrawAsync(page, 1280, 1000, Path.Combine(Pictures, "page-light.png"));
-        await Browser.DrawAsync(Browser.Dark(page), 1280, 1000, Path.Combine(Pictures, "page-dark.png"));
+        await Browser.DrawAsync(page, 1280, 800, Path.Combine(Pictures, "page-light.png"));
+        await Browser.DrawAsync(Browser.Dark(page), 1280, 800, Path.Combine(Pictures, "page-dark.png"));
         await Browser.DrawAsync(page, 500, 1900, Path.Combine(Pictures, "page-narrow.png"));
 
-        Assert.Equal((1280, 1000), SizeOf("page-light.png"));
-        Assert.Equal((1280, 1000), SizeOf("page-dark.png"));
+        Assert.Equal((1280, 800), SizeOf("page-light.png"));
+        Assert.Equal((1280, 800), SizeOf("page-dark.png"));
         Assert.Equal((500, 1900), SizeOf("page-narrow.png"));
     }
 

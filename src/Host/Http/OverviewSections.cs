@@ -8,14 +8,16 @@ internal sealed class OverviewSections(UsageReport report, LocalCalendar calenda
 {
     private const int MaxRows = 6;
 
-    public Markup Render() => Html.Join(
+    /// <param name="accounts">The section of accounts, which the report knows nothing of.</param>
+    public Markup Render(Markup accounts) => Html.Join(
     [
         Html.Of(report.Quota.Count > 0, Quota), .. report.Windows.Select(Window), Periods(), HourChart(), DayChart(),
-        Table("What eats it, last 7 days: by model", "model", report.Models),
-        Table("By kind of session", "kind", report.Kinds),
-        Html.Of(report.Agents.Count > 1, () => Table("By agent", "agent", report.Agents)),
-        Failures(),
+        Column(Table("What eats it, last 7 days: by model", "model", report.Models), Html.Of(report.Agents.Count > 1, () => Table("By agent", "agent", report.Agents))),
+        Column(Table("By kind of session", "kind", report.Kinds), Failures(), accounts),
     ], "\n");
+
+    /// <summary>Half a page wide, so that short parts leave no room empty beside long ones.</summary>
+    private static Markup Column(params Markup[] parts) => Html.Of($"""<div class="half">{Html.Join(parts)}</div>""");
 
     /// <summary>The provider's own word, with its age: it beats every estimate.</summary>
     private Markup Quota() => Html.Of(

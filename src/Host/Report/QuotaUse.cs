@@ -24,7 +24,7 @@ internal sealed record QuotaUse(
 
         QuotaUse Use(QuotaWindow window)
         {
-            var began = window.Resets is { } resets && LengthOf(window.Window) is { } length ? resets - length : (DateTimeOffset?)null;
+            var began = window.Resets is { } resets && LengthOf(window.Window) is { } length ? Before(resets, length) : null;
             return new(
                 window.Account, window.Plan, window.Window, window.Limit, window.UsedRatio, window.Resets, window.Observed, window.Refused, window.MessagesAtRefusal,
                 isOneAccount && window.Limit == PlansLimit && began is { } start ? messagesSince(start) : null,
@@ -38,14 +38,22 @@ internal sealed record QuotaUse(
         var elapsed = window.Observed - began;
         if (window.UsedRatio is <= 0 or >= 1 || elapsed < TimeSpan.FromMinutes(10)) return null;
 
-        var end = began + (elapsed / window.UsedRatio);
-        return end < window.Resets && end > now ? end : null;
+        // Compared before it is added: a share that is next to nothing lasts longer than there are dates.
+        var whole = elapsed.TotalSeconds / window.UsedRatio;
+        if (window.Resets is not { } resets || whole >= (resets - began).TotalSeconds) return null;
+
+        var end = began.AddSeconds(whole);
+        return end > now ? end : null;
     }
+
+    /// <summary>Null before the first date there is.</summary>
+    private static DateTimeOffset? Before(DateTimeOffset resets, TimeSpan length) =>
+        resets - DateTimeOffset.MinValue > length ? resets - length : null;
 
     /// <summary>Of a name such as <c>5h</c> or <c>7d</c>; null for any other.</summary>
     private static TimeSpan? LengthOf(string window)
     {
-        if (window.Length < 2 || !int.TryParse(window.AsSpan(0, window.Length - 1), out var count)) return null;
+        if (window.Length < 2 || !ushort.TryParse(window.AsSpan(0, window.Length - 1), out var count)) return null;
 
         return window[^1] switch { 'd' => TimeSpan.FromDays(count), 'h' => TimeSpan.FromHours(count), 'm' => TimeSpan.FromMinutes(count), _ => null };
     }

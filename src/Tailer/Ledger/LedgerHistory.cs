@@ -20,7 +20,13 @@ public sealed class LedgerHistory : IDisposable
     /// <summary>The provider whose plans have windows.</summary>
     private const string CodexProvider = "openai-codex";
 
-    private const string Sums = "sum(messages), sum(failed), sum(input), sum(output), sum(cache_read), sum(cache_write), sum(cost_nano_usd)";
+    // total(), unlike sum(), has no overflow; up to 2^53 it is as exact.
+    private const string Amounts = """
+        CAST(total(input) AS INTEGER), CAST(total(output) AS INTEGER), CAST(total(cache_read) AS INTEGER), CAST(total(cache_write) AS INTEGER),
+        CAST(total(cost_nano_usd) AS INTEGER)
+        """;
+
+    private const string Sums = $"sum(messages), sum(failed), {Amounts}";
 
     private readonly SqliteConnection _connection;
     private readonly SqliteTransaction _moment;
@@ -43,7 +49,7 @@ public sealed class LedgerHistory : IDisposable
             SELECT series, coalesce((SELECT substr(name, 1, instr(name, '/') - 1) FROM sessions WHERE id = session), ''), {Sums}
             FROM (
                 SELECT usage_series AS series, session, sum(coalesce(messages, error_series IS NULL)) AS messages, sum(error_series IS NOT NULL) AS failed,
-                    sum(input) AS input, sum(output) AS output, sum(cache_read) AS cache_read, sum(cache_write) AS cache_write, sum(cost_nano_usd) AS cost_nano_usd
+                    total(input) AS input, total(output) AS output, total(cache_read) AS cache_read, total(cache_write) AS cache_write, total(cost_nano_usd) AS cost_nano_usd
                 FROM turns WHERE time >= ?1 AND time < ?2 GROUP BY 1, 2
             )
             GROUP BY 1, 2
