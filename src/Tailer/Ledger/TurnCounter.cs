@@ -43,8 +43,9 @@ internal sealed class TurnCounter(
         if (!writer.TryInsert(turn, usage.Id, error?.Id, session.Id)) return false;
 
         var amount = turn.Totals;
-        if (context.IsHistory || credit != default) AddApart(usage, error, amount, context.IsHistory, ref credit);
-        else AddNow(usage, error, amount);
+        var ofAgent = Find(totals.Agents, SeriesLabels.OfAgent(agent), context);
+        if (context.IsHistory || credit != default) AddApart(usage, ofAgent, error, amount, context.IsHistory, ref credit);
+        else AddNow(usage, ofAgent, error, amount);
         _hours.Add(turn, usage.Id, agent);
         _counted.Add(new CountedTurn(usage.Id, turn.Time, amount));
         return true;
@@ -59,6 +60,8 @@ internal sealed class TurnCounter(
         var amount = removed.Turn.Totals;
         var usage = totals.Usage.Find(removed.UsageSeries);
         totals.Usage.Change(usage, usage.Pending.GiveUp(amount));
+        var agent = Find(totals.Agents, SeriesLabels.OfAgent(removed.Agent), default);
+        totals.Agents.Change(agent, agent.Pending.GiveUp(amount));
         if (removed.ErrorSeries is { } id)
         {
             var error = totals.Errors.Find(id);
@@ -80,18 +83,21 @@ internal sealed class TurnCounter(
 
     private static SeriesRow Find(SeriesTable table, SeriesLabels labels, CountContext context) => table.Find(labels) ?? table.Make(labels, context.Initial);
 
-    private void AddNow(SeriesRow usage, SeriesRow? error, UsageTotals amount)
+    private void AddNow(SeriesRow usage, SeriesRow ofAgent, SeriesRow? error, UsageTotals amount)
     {
         totals.Usage.Count(usage, amount);
+        totals.Agents.Count(ofAgent, amount);
         if (error is not null) totals.Errors.Count(error, Failures(1));
     }
 
     /// <summary>Adds what is not an increase, or not all of it. Apart, because few turns are so, and what it copies would cost every one.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void AddApart(SeriesRow usage, SeriesRow? error, UsageTotals amount, bool isHistory, ref NativeCredit credit)
+    private void AddApart(
+        SeriesRow usage, SeriesRow ofAgent, SeriesRow? error, UsageTotals amount, bool isHistory, ref NativeCredit credit)
     {
         var shown = credit.Take(amount, error is null ? 0 : 1, out credit);
         Add(totals.Usage, usage, amount, shown.Usage, isHistory);
+        Add(totals.Agents, ofAgent, amount, shown.Usage, isHistory);
         if (error is not null) Add(totals.Errors, error, Failures(1), Failures(shown.Errors), isHistory);
     }
 
@@ -103,7 +109,7 @@ internal sealed class TurnCounter(
     public static string AgentIn(string session) => session[..Math.Max(0, session.IndexOf('/'))];
 
     /// <summary>Batches come in runs of one session, and sessions of one agent.</summary>
-    private string AgentOf(string session)
+    public string AgentOf(string session)
     {
         var length = Math.Max(0, session.IndexOf('/'));
         if (!session.AsSpan(0, length).SequenceEqual(_agent)) _agent = session[..length];

@@ -29,7 +29,7 @@ internal sealed class AgentDatabaseReader(Pool<EventReading> readings, FileTools
         var known = (AgentDatabaseSource)source;
         try
         {
-            return AgentDatabase.TryOpen(known.Path, out var database, out var reason) switch
+            return AgentDatabase.TryOpen(known.Path, archiveTools.Gate, out var database, out var reason) switch
             {
                 DatabaseOpenOutcome.Gone => new ReadResult(known, ReadOutcome.Gone),
                 DatabaseOpenOutcome.Empty => Finish(known, known.Stat),
