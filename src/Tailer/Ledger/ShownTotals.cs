@@ -82,7 +82,7 @@ internal sealed record ShownTotals(
     {
         foreach (var shown in rows)
         {
-            var row = table.Find(shown.Labels, default, shown.Folded);
+            var row = table.Find(shown.Labels) ?? table.Make(shown.Labels, default, shown.Folded);
             table.Change(row, shown.Values with { Counted = row.Values.Counted, Hidden = false });
             writeShown(row.Id, shown.Values.Counted);
         }
