@@ -38,6 +38,10 @@ internal sealed class AgentDatabaseReader(Pool<EventReading> readings, FileTools
                 _ => Read(known, database!, batch),
             };
         }
+        catch (SqliteException exception) when (exception.IsOverBudget())
+        {
+            return Fail(known, TroubleKind.Faulty, AgentDatabase.TooMuch);
+        }
         catch (Exception exception) when (exception is SqliteException or IOException)
         {
             // Locked for longer than a moment, out of reach, or damaged where it matters for everything.
@@ -72,12 +76,12 @@ internal sealed class AgentDatabaseReader(Pool<EventReading> readings, FileTools
         using (database)
         {
             database.Begin();
-            var schema = AgentSchema.Read(database.Connection);
+            var schema = AgentSchema.Read(database);
             if (schema.Unsupported is { } unsupported)
                 return (source with { Trouble = new SourceTrouble(TroubleKind.UnsupportedSchema, unsupported) }, null);
 
             var copy = schema.HasEvents ? reading.Copy(source, database, schema) : EventCopy.Nothing(source.Position);
-            var next = source with { Position = copy.Next, HighestRow = copy.IsAtEnd ? source.HighestRow : ReadHighestRow(database) };
+            var next = source with { Position = copy.Next, HighestRow = copy.IsAtEnd ? source.HighestRow : ReadHighestRow(database, schema) };
             if (copy.IsAtEnd) next = _archives.Take(next, database, schema);
             database.End();
             // What was copied may be half old and half new.
@@ -85,9 +89,9 @@ internal sealed class AgentDatabaseReader(Pool<EventReading> readings, FileTools
         }
     }
 
-    private static long ReadHighestRow(AgentDatabase database)
+    private static long ReadHighestRow(AgentDatabase database, AgentSchema schema)
     {
-        using var highest = new Statement(database.Connection, "SELECT max(rowid) FROM transcript_events");
+        using var highest = new Statement(database.Connection, $"SELECT max({schema.RowIds[EventQueries.Table]}) FROM {EventQueries.Table} NOT INDEXED");
         return highest.Next() ? highest.Int64(0) : 0;
     }
 
