@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Clawtail.Tailer.Files;
 
 namespace Clawtail.Host.Doctor;
 
@@ -14,15 +15,21 @@ internal sealed record HomeInventory(
     /// <summary>What the native Codex runtime wrote of its threads.</summary>
     public IReadOnlyList<string> Rollouts { get; init; } = [];
 
-    public static HomeInventory Read(string home) => new HomeInventoryBuilder(home).Build();
+    /// <summary>Bytes; a real one has a few thousand.</summary>
+    private const int MaxConfiguration = 4 * 1024 * 1024;
+
+    public static HomeInventory Read(string home) => new HomeInventoryBuilder(home, new FileGate(home, [], null)).Build();
 
     /// <summary><c>meta.lastTouchedVersion</c> of <c>openclaw.json</c>, which people write by hand, with comments.</summary>
-    public static string? ReleaseIn(string home)
+    public static string? ReleaseIn(string home, FileGate gate)
     {
         var lenient = new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
         try
         {
-            using var configuration = JsonDocument.Parse(File.ReadAllBytes(System.IO.Path.Combine(home, "openclaw.json")), lenient);
+            using var file = new FileStream(gate.Open(System.IO.Path.Combine(home, "openclaw.json")), FileAccess.Read, bufferSize: 0);
+            if (file.Length > MaxConfiguration) return null;
+
+            using var configuration = JsonDocument.Parse(file, lenient);
             return configuration.RootElement is { ValueKind: JsonValueKind.Object } root
                 && root.TryGetProperty("meta"u8, out var meta) && meta.ValueKind == JsonValueKind.Object
                 && meta.TryGetProperty("lastTouchedVersion"u8, out var version) && version.ValueKind == JsonValueKind.String

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.OpenClaw.Native;
 
 namespace Clawtail.Host.Report;
@@ -32,9 +33,15 @@ internal sealed record Usage(long Messages, long Failed, long Input, long Output
 {
     public static Usage None { get; } = new(0, 0, 0, 0, 0, 0, 0);
 
-    public static Usage operator +(Usage a, Usage b) => checked(new(
-        a.Messages + b.Messages, a.Failed + b.Failed, a.Input + b.Input, a.Output + b.Output, a.CacheRead + b.CacheRead,
-        a.CacheWrite + b.CacheWrite, a.CostUsd + b.CostUsd));
+    /// <summary>Tokens stop at the largest number there is: turns may claim any.</summary>
+    public static Usage operator +(Usage a, Usage b)
+    {
+        var tokens = a.Tokens + b.Tokens;
+        return new(
+            a.Messages + b.Messages, a.Failed + b.Failed, tokens.Input, tokens.Output, tokens.CacheRead, tokens.CacheWrite, a.CostUsd + b.CostUsd);
+    }
+
+    private TokenCounts Tokens => new(Input, Output, CacheRead, CacheWrite);
 }
 
 /// <summary>Usage of one model, kind, agent, session, or span of time.</summary>

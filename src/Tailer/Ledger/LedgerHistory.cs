@@ -14,7 +14,14 @@ namespace Clawtail.Tailer.Ledger;
 public sealed class LedgerHistory : IDisposable
 {
     private const string AgentOfTurn = "coalesce((SELECT substr(name, 1, instr(name, '/') - 1) FROM sessions WHERE id = turns.session), '')";
-    private const string Sums = "sum(messages), sum(failed), sum(input), sum(output), sum(cache_read), sum(cache_write), sum(cost_nano_usd)";
+
+    // total(), unlike sum(), has no overflow; up to 2^53 it is as exact.
+    private const string Amounts = """
+        CAST(total(input) AS INTEGER), CAST(total(output) AS INTEGER), CAST(total(cache_read) AS INTEGER), CAST(total(cache_write) AS INTEGER),
+        CAST(total(cost_nano_usd) AS INTEGER)
+        """;
+
+    private const string Sums = $"sum(messages), sum(failed), {Amounts}";
 
     private readonly SqliteConnection _connection;
     private readonly SqliteTransaction _moment;
@@ -33,7 +40,7 @@ public sealed class LedgerHistory : IDisposable
         _hours = new Statement(connection, $"SELECT series, agent, {Sums} FROM hours WHERE hour >= ?1 AND hour < ?2 GROUP BY 1, 2");
         _turns = new Statement(connection, $"""
             SELECT usage_series, {AgentOfTurn}, sum(coalesce(messages, error_series IS NULL)), sum(error_series IS NOT NULL),
-                sum(input), sum(output), sum(cache_read), sum(cache_write), sum(cost_nano_usd)
+                {Amounts}
             FROM turns WHERE time >= ?1 AND time < ?2 GROUP BY 1, 2
             """);
     }
@@ -105,9 +112,9 @@ public sealed class LedgerHistory : IDisposable
     /// <summary>What sessions used, by the ledger's names for them (agent/session); turns of before the ledger knew sessions are under an empty name.</summary>
     public IReadOnlyList<(string Session, UsageSlice Usage)> SumSessions(DateTimeOffset from, DateTimeOffset to)
     {
-        using var rows = new Statement(_connection, """
+        using var rows = new Statement(_connection, $"""
             SELECT usage_series, coalesce((SELECT name FROM sessions WHERE id = turns.session), ''), sum(coalesce(messages, error_series IS NULL)),
-                sum(error_series IS NOT NULL), sum(input), sum(output), sum(cache_read), sum(cache_write), sum(cost_nano_usd)
+                sum(error_series IS NOT NULL), {Amounts}
             FROM turns WHERE time >= ?1 AND time < ?2 GROUP BY turns.session, usage_series
             """);
         rows.Bind(1, from.ToUnixTimeMilliseconds()).Bind(2, to.ToUnixTimeMilliseconds());

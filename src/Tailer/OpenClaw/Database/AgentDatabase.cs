@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using Clawtail.Tailer.Files;
 using Clawtail.Tailer.Sqlite;
 using Microsoft.Data.Sqlite;
+using Microsoft.Win32.SafeHandles;
 
 namespace Clawtail.Tailer.OpenClaw.Database;
 
@@ -75,14 +77,17 @@ internal sealed class AgentDatabase : IDisposable
     /// <summary>What was read without a lock may be half of one state and half of another.</summary>
     public bool WasWrittenTo => _isImmutable && DatabaseStat.Read(_path) != _stat;
 
-    public static DatabaseOpenOutcome TryOpen(string path, out AgentDatabase? database, out string? reason)
+    public static DatabaseOpenOutcome TryOpen(string path, FileGate gate, out AgentDatabase? database, out string? reason)
     {
         (database, reason) = (null, null);
         if (DatabaseStat.Read(path) is not { } stat) return DatabaseOpenOutcome.Gone;
 
         try
         {
-            if (ReadHeader(path) is not { } header) return DatabaseOpenOutcome.Empty;
+            var opened = gate.TryOpen(path, out var file, out reason);
+            if (opened != OpenOutcome.Opened) return opened == OpenOutcome.Gone ? DatabaseOpenOutcome.Gone : DatabaseOpenOutcome.Denied;
+            if (ReadHeader(file!) is not { } header) return DatabaseOpenOutcome.Empty;
+            if ((reason = DatabaseStat.ReasonAgainstCompanions(path, gate)) is not null) return DatabaseOpenOutcome.Denied;
             var mode = header.JournalMode;
             if (mode == WriteAheadLog && stat.LogSize > 0 && !DatabaseStat.HasLogIndex(path)) return DatabaseOpenOutcome.NeedsRecovery;
 
@@ -139,10 +144,10 @@ internal sealed class AgentDatabase : IDisposable
     /// The header's write version and page size (https://sqlite.org/fileformat.html); null while the file is too short to have
     /// one. No connection of ours is open now, so closing this handle drops nobody's locks.
     /// </summary>
-    private static (byte JournalMode, int PageSize)? ReadHeader(string path)
+    private static (byte JournalMode, int PageSize)? ReadHeader(SafeFileHandle file)
     {
         Span<byte> header = stackalloc byte[20];
-        using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
+        using var closing = file;
         if (RandomAccess.Read(file, header, 0) < header.Length) return null;
         if (!header.StartsWith("SQLite format 3\0"u8)) throw new IOException("it is not a database");
         // The largest does not fit into two bytes.

@@ -1,3 +1,4 @@
+using Clawtail.Tailer.Files;
 using Clawtail.Tailer.OpenClaw.Auth;
 using Clawtail.Tailer.OpenClaw.Sessions;
 using Clawtail.Tailer.Sqlite;
@@ -5,7 +6,8 @@ using Clawtail.Tailer.Sqlite;
 namespace Clawtail.Tailer.OpenClaw.Database;
 
 /// <summary>An agent's database beside its transcripts: its sessions, and its credentials' expiry and health.</summary>
-internal sealed class AgentDatabaseMetadata(string path, TimeProvider time, ITailerEvents events) : CachedDatabase(path, time, events)
+internal sealed class AgentDatabaseMetadata(string path, FileGate gate, TimeProvider time, ITailerEvents events)
+    : CachedDatabase(path, gate, time, events)
 {
     /// <summary>The only row of either table.</summary>
     private const string Primary = "primary";

@@ -29,7 +29,7 @@ internal sealed class AgentDatabaseReader(Pool<EventReading> readings, FileTools
         var known = (AgentDatabaseSource)source;
         try
         {
-            return AgentDatabase.TryOpen(known.Path, out var database, out var reason) switch
+            return AgentDatabase.TryOpen(known.Path, archiveTools.Gate, out var database, out var reason) switch
             {
                 DatabaseOpenOutcome.Gone => new ReadResult(known, ReadOutcome.Gone),
                 DatabaseOpenOutcome.Empty => Finish(known, known.Stat),
@@ -60,7 +60,8 @@ internal sealed class AgentDatabaseReader(Pool<EventReading> readings, FileTools
             if (copy is null) return new ReadResult(next, next.Trouble is null ? ReadOutcome.More : ReadOutcome.Failed);
 
             if (next.Position.Events != source.Position.Events) SayReread(next);
-            next = next with { Trouble = null, RetriesDamaged = source.RetriesDamaged && !copy.IsAtEnd, Position = reading.Parse(next, copy, batch) };
+            var position = reading.Parse(next, copy, batch) with { Archives = next.Position.Archives, ColdArchives = next.Position.ColdArchives };
+            next = next with { Trouble = null, RetriesDamaged = source.RetriesDamaged && !copy.IsAtEnd, Position = position };
             if (!copy.IsAtEnd) return new ReadResult(next, ReadOutcome.More);
             return _archives.Read(ref next, batch) ? Finish(next, database.Stat) : new ReadResult(next, ReadOutcome.More);
         }

@@ -75,7 +75,7 @@ internal sealed class ArchiveReader(FileTools tools) : IDisposable
         var kind = row.Key is { } key ? SessionKey.KindOf(key, isSpawned: false) : SessionKey.KindOfUnlisted(row.Session);
         parser.BeginArchive(
             source.Path, $"{source.Agent}/{row.Session}", kind, row.Table == ArchiveTable.Cold ? ArchiveFormat.Cold : ArchiveFormat.Transcript);
-        Stream blob = new ArchiveBlob(source.Path, row);
+        Stream blob = new ArchiveBlob(source.Path, tools.Gate, row);
         return new CompressedLines(row.IsCompressed ? Zstandard.Decompress(blob) : blob, parser, tools);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Clawtail.Tailer.Files;
 using Clawtail.Tailer.Sources;
 using Clawtail.Tailer.Sqlite;
 using Microsoft.Data.Sqlite;
@@ -9,7 +10,7 @@ namespace Clawtail.Tailer.OpenClaw.Database;
 /// What a database says beside its transcripts. What was understood of it last stays in force while it cannot be read; it
 /// loses its content only by being deleted.
 /// </summary>
-internal abstract class CachedDatabase(string path, TimeProvider time, ITailerEvents events)
+internal abstract class CachedDatabase(string path, FileGate gate, TimeProvider time, ITailerEvents events)
 {
     /// <summary>For every second that a look took, it is left alone for so many: one that changes all the time costs no more than a share.</summary>
     private const int Rest = 9;
@@ -53,7 +54,7 @@ internal abstract class CachedDatabase(string path, TimeProvider time, ITailerEv
 
     private bool TryRead()
     {
-        switch (AgentDatabase.TryOpen(path, out var database, out var reason))
+        switch (AgentDatabase.TryOpen(path, gate, out var database, out var reason))
         {
             case DatabaseOpenOutcome.Gone or DatabaseOpenOutcome.Empty:
                 return true;

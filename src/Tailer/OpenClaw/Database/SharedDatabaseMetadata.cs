@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Clawtail.Tailer.Files;
 using Clawtail.Tailer.OpenClaw.Auth;
 using Clawtail.Tailer.OpenClaw.Native;
 using Clawtail.Tailer.Sqlite;
@@ -14,7 +15,8 @@ internal readonly record struct ListedDatabase(string Agent, string Path, long L
 /// <c>state/openclaw.sqlite</c>: from 2026.8 on the credentials of the default agent, which the others may share, and a list of
 /// the agents' databases; from 2026.9 on the accounts that people brought, and which Codex thread each session talks to.
 /// </summary>
-internal sealed class SharedDatabaseMetadata(string path, TimeProvider time, ITailerEvents events) : CachedDatabase(path, time, events)
+internal sealed class SharedDatabaseMetadata(string path, FileGate gate, TimeProvider time, ITailerEvents events)
+    : CachedDatabase(path, gate, time, events)
 {
     private const string Agents = "agent_databases";
     private const string State = "config_machine_state";
