@@ -98,8 +98,8 @@ public sealed class OddDatabaseTests : IAsyncDisposable
         using var agent = Odd($"""
             CREATE TABLE transcript_events(session_id, seq, event_json, created_at);
             DROP TABLE session_nodes; CREATE TABLE session_nodes(session_key, current_session_id, entry_json, updated_at, spawned_by);
-            INSERT INTO session_nodes {HostileDatabase.Endless} SELECT 'agent:main:' || (i % 3), 's', NULL, 7, 'x' FROM n LIMIT 1000000;
-            INSERT INTO session_nodes {HostileDatabase.Endless} SELECT NULL, NULL, NULL, NULL, NULL FROM n LIMIT 1000000
+            INSERT INTO session_nodes {HostileDatabase.Endless} SELECT 'agent:main:' || (i % 3), 's', NULL, 7, 'x' FROM n LIMIT 300000;
+            INSERT INTO session_nodes {HostileDatabase.Endless} SELECT NULL, NULL, NULL, NULL, NULL FROM n LIMIT 300000
             """);
 
         await ControlIsCountedAsync(agent);
@@ -110,12 +110,12 @@ public sealed class OddDatabaseTests : IAsyncDisposable
     [InlineData("session_nodes(session_key, current_session_id, entry_json, updated_at, spawned_by)", "'agent:main:' || i, 's', '{}', 7, 'x'")]
     [InlineData("transcript_rewrite_watermarks(session_id, generation, updated_at)", "'s' || i, 'g' || i, 7")]
     [InlineData("session_transcript_cold_archives(session_id, generation, storage, archive_blob)", "'s' || i, 'g' || i, 'file', NULL")]
-    public async Task A_million_rows_of_one_table_hold_nobody_up(string table, string values)
+    public async Task Hundreds_of_thousands_of_rows_hold_nobody_up(string table, string values)
     {
         using var agent = Odd($"""
             CREATE TABLE transcript_events(session_id, seq, event_json, created_at);
             DROP TABLE {table[..table.IndexOf('(', StringComparison.Ordinal)]}; CREATE TABLE {table};
-            INSERT INTO {table} {HostileDatabase.Endless} SELECT {values} FROM n LIMIT 1000000
+            INSERT INTO {table} {HostileDatabase.Endless} SELECT {values} FROM n LIMIT 300000
             """);
 
         await ControlIsCountedAsync(agent);
@@ -153,6 +153,28 @@ public sealed class OddDatabaseTests : IAsyncDisposable
             """);
 
         await ControlIsCountedAsync(agent, also: 1);
+    }
+
+    [Fact]
+    public async Task A_database_that_never_comes_to_rest_holds_nobody_up()
+    {
+        using var agent = new OpenClawDatabase(_tailer.Home, "rogue");
+        agent.Close();
+        using var stop = new CancellationTokenSource();
+        var restless = Task.Run(() =>
+        {
+            for (var i = 0; !stop.IsCancellationRequested; i++) File.SetLastWriteTimeUtc(agent.Path, DateTime.UnixEpoch.AddSeconds(i));
+        }, TestContext.Current.CancellationToken);
+
+        try
+        {
+            await ControlIsCountedAsync(_ => []);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await restless;
+        }
     }
 
     private static string Event(int number) => SqliteShell.Text(Transcript.Turn(100_000 + number));

@@ -39,7 +39,7 @@ internal sealed record DatabaseLimits
     public int Columns { get; init; } = 500;
 
     /// <summary>Sessions that one look takes up; the next look goes on behind them.</summary>
-    public int SessionsPerLook { get; init; } = 20_000;
+    public int SessionsPerLook { get; init; } = 10_000;
 
     /// <summary>Session keys in use that are counted.</summary>
     public int SessionKeys { get; init; } = 200_000;

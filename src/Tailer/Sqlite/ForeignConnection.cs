@@ -13,19 +13,29 @@ internal static partial class ForeignConnection
     /// <param name="patience">How long to wait for a lock that a writer holds.</param>
     /// <param name="how">A parameter of SQLite's URIs (https://sqlite.org/uri.html).</param>
     /// <exception cref="SqliteException">It cannot be opened.</exception>
+    /// <returns>To be closed by <see cref="Close"/>, on the same thread.</returns>
     public static SqliteConnection Open(string path, TimeSpan patience, string how)
     {
-        var connection = ReadOnlyConnection.Open(path, patience, how);
+        ForeignFiles.Enter();
+        SqliteConnection? connection = null;
         try
         {
+            connection = ReadOnlyConnection.Open(path, patience, how);
             Harden(connection.Handle!);
             return connection;
         }
         catch
         {
-            connection.Dispose();
+            connection?.Dispose();
+            ForeignFiles.Leave();
             throw;
         }
+    }
+
+    public static void Close(SqliteConnection connection)
+    {
+        connection.Dispose();
+        ForeignFiles.Leave();
     }
 
     private static void Harden(sqlite3 database)

@@ -137,7 +137,7 @@ internal sealed class AgentDatabase : IDisposable
     public void Dispose()
     {
         _budget.Dispose();
-        Connection.Dispose();
+        ForeignConnection.Close(Connection);
     }
 
     /// <summary>

@@ -22,7 +22,13 @@ namespace Clawtail.Tailer.OpenClaw.Database;
 /// </remarks>
 internal sealed class AgentDatabaseReader(Pool<EventReading> readings, FileTools archiveTools) : SourceReader
 {
+    private const string WrittenTo = "it was written to, without a log, whenever it was read";
+
+    /// <summary>Readings in a row that were in vain because somebody wrote meanwhile; then the others get their turn.</summary>
+    private const int MaxVain = 3;
+
     private readonly ArchiveReader _archives = new(archiveTools);
+    private int _vain;
 
     public override ReadResult Read(Source source, TurnBatch batch)
     {
@@ -57,8 +63,10 @@ internal sealed class AgentDatabaseReader(Pool<EventReading> readings, FileTools
         try
         {
             var (next, copy) = Copy(source with { Stat = database.Stat }, database, reading);
-            if (copy is null) return new ReadResult(next, next.Trouble is null ? ReadOutcome.More : ReadOutcome.Failed);
+            if (copy is null && next.Trouble is null) return ++_vain < MaxVain ? new ReadResult(next, ReadOutcome.More) : Fail(next, TroubleKind.Unreadable, WrittenTo);
+            if (copy is null) return new ReadResult(next, ReadOutcome.Failed);
 
+            _vain = 0;
             if (next.Position.Events != source.Position.Events) SayReread(next);
             var position = reading.Parse(next, copy, batch) with { Archives = next.Position.Archives, ColdArchives = next.Position.ColdArchives };
             next = next with { Trouble = null, RetriesDamaged = source.RetriesDamaged && !copy.IsAtEnd, Position = position };
