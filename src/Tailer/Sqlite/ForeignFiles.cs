@@ -20,8 +20,6 @@ internal static partial class ForeignFiles
     private static readonly bool AreReplaced = TryReplace();
     private static Open? _open;
     private static GiveAway? _giveAway;
-    private static Open? _ourOpen;
-    private static GiveAway? _ourGiveAway;
 
     [ThreadStatic]
     private static int _reading;
@@ -48,24 +46,24 @@ internal static partial class ForeignFiles
 
         var get = Marshal.GetDelegateForFunctionPointer<GetCall>(Marshal.ReadIntPtr(fileSystem, GetCallOffset));
         var set = Marshal.GetDelegateForFunctionPointer<SetCall>(Marshal.ReadIntPtr(fileSystem, SetCallOffset));
-        _ourGiveAway = Replace<GiveAway>("fchown", original => _giveAway = original, (file, owner, group) => _reading > 0 ? 0 : _giveAway!(file, owner, group));
+        Replace<GiveAway>("fchown", original => _giveAway = original, (file, owner, group) => _reading > 0 ? 0 : _giveAway!(file, owner, group));
         // Where else the flag has another value.
         if (OperatingSystem.IsLinux())
-            _ourOpen = Replace<Open>("open", original => _open = original, (path, flags, mode) => _open!(path, _reading > 0 ? flags | DoNotWait : flags, mode));
+            Replace<Open>("open", original => _open = original, (path, flags, mode) => _open!(path, _reading > 0 ? flags | DoNotWait : flags, mode));
         return true;
 
-        TCall? Replace<TCall>(string name, Action<TCall> keep, TCall ours)
+        void Replace<TCall>(string name, Action<TCall> keep, TCall ours)
             where TCall : Delegate
         {
             var text = Marshal.StringToCoTaskMemUTF8(name);
             try
             {
-                if (get(fileSystem, text) is var original && original == 0) return null;
+                if (get(fileSystem, text) is var original && original == 0) return;
 
                 keep(Marshal.GetDelegateForFunctionPointer<TCall>(original));
-                set(fileSystem, text, Marshal.GetFunctionPointerForDelegate(ours));
                 // Whoever calls it from outside keeps nothing alive.
-                return ours;
+                GCHandle.Alloc(ours);
+                set(fileSystem, text, Marshal.GetFunctionPointerForDelegate(ours));
             }
             finally
             {
