@@ -36,8 +36,8 @@ internal sealed class OverviewSections(UsageReport report, LocalCalendar calenda
         var limit = quota.Limit is "codex" ? Markup.None : Html.Of($" · {Html.Name(quota.Limit)}");
         return Html.Of(
             $"""
-            <p><b>{percent} %</b> of {Html.Name(quota.Window)} used · {Html.Name(quota.Account)} · {Html.Name(quota.Plan)}{limit}{resets}{pace}{counted}{refused} <span class="soft">· said {ShortNumber.Duration(report.At - quota.Observed)} ago</span></p>
-            <div class="bar" role="img" aria-label="{percent} %"><i style="width:{Math.Min(percent, 100)}%"></i></div>
+            <div class="row"><p><b>{percent} %</b> of {Html.Name(quota.Window)} used · {Html.Name(quota.Account)} · {Html.Name(quota.Plan)}{limit}{resets}{pace}{counted}{refused} <span class="soft">· said {ShortNumber.Duration(report.At - quota.Observed)} ago</span></p>
+            <div class="bar" role="img" aria-label="{percent} %"><i style="width:{Math.Min(percent, 100)}%"></i></div></div>
             """);
     }
 
@@ -51,8 +51,7 @@ internal sealed class OverviewSections(UsageReport report, LocalCalendar calenda
             <section class="third"><h2>Codex plan, last {(window.Window == "5h" ? "5 hours" : "7 days")}</h2>
             <p><span class="big">{ShortNumber.Exact(window.Messages)}</span><span class="soft">messages · {percent} % {of}</span></p>
             <div class="bar" role="img" aria-label="{percent} %"><i style="width:{Math.Min(percent, 100)}%"></i></div>
-            <p>{Html.Join(window.Models.Take(4).Select(model => Html.Of($"{Html.Name(model.Name)} {ShortNumber.Exact(model.Usage.Messages)}")), " · ")}</p>
-            <p class="soft">{ShortNumber.Exact(window.LastHour)} in the last hour</p></section>
+            <p>{Html.Join(window.Models.Take(4).Select(model => Html.Of($"{Html.Name(model.Name)} {ShortNumber.Exact(model.Usage.Messages)}")), " · ")} <span class="soft">· {ShortNumber.Exact(window.LastHour)} in the last hour</span></p></section>
             """);
     }
 

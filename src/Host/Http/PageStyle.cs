@@ -18,10 +18,10 @@ internal static class PageStyle
         section { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .5rem .85rem; grid-column: span 3; min-width: 0 }
         .half { grid-column: span 3; min-width: 0; display: flex; flex-direction: column; gap: .65rem } .half > :last-child { flex-grow: 1 } .third { grid-column: span 2 } .all { grid-column: 1 / -1 } .trouble { border-color: var(--bad) }
         .big { font-size: 1.9rem; font-weight: 700; line-height: 1.1; margin-right: .4rem }
-        .bar { height: .55rem; border-radius: .3rem; background: var(--line); overflow: hidden; margin: .4rem 0 } .bar i { display: block; height: 100%; background: var(--c0) }
+        .bar { height: .55rem; border-radius: .3rem; background: var(--line); overflow: hidden; margin: .4rem 0 } .row { display: flex; flex-wrap: wrap; align-items: center; column-gap: 1rem } .row .bar { flex: 1 1 9rem } .bar i { display: block; height: 100%; background: var(--c0) }
         table { border-collapse: collapse; width: 100% } th, td { text-align: right; padding: .08rem .3rem; font-variant-numeric: tabular-nums; white-space: nowrap }
         th { font-weight: 400; font-size: .78rem; color: var(--soft) } tr > :first-child { text-align: left; padding-left: 0; white-space: normal } td.share { width: 26%; text-align: left } td.share i { display: inline-block; height: .5rem; border-radius: .25rem; background: var(--c0); margin-right: .35rem; min-width: 2px; max-width: 60% }
-        tbody th { font-size: inherit; color: inherit } svg { display: block; width: 100%; height: 74px } .axis { display: flex; justify-content: space-between; color: var(--soft); font-size: .75rem } ul { margin: .2rem 0; padding-left: 1.1rem }
+        tbody th { font-size: inherit; color: inherit } svg { display: block; width: 100%; height: 62px } .axis { display: flex; justify-content: space-between; color: var(--soft); font-size: .75rem } ul { margin: .2rem 0; padding-left: 1.1rem }
         .k { display: inline-block; width: .7rem; height: .7rem; border-radius: .15rem; margin: 0 .3rem 0 .6rem }
         .c0 { fill: var(--c0) } .c1 { fill: var(--c1) } .c2 { fill: var(--c2) } .c3 { fill: var(--c3) } .c4 { fill: var(--c4) }
         .k.c0 { background: var(--c0) } .k.c1 { background: var(--c1) } .k.c2 { background: var(--c2) } .k.c3 { background: var(--c3) } .k.c4 { background: var(--c4) }

@@ -31,7 +31,6 @@ public sealed class LedgerHistory : IDisposable
     private readonly SqliteConnection _connection;
     private readonly SqliteTransaction _moment;
     private readonly Statement _hours;
-    private readonly Statement _turns;
     private readonly Dictionary<int, SeriesLabels> _series = [];
     private readonly Dictionary<(long First, long End), List<UsageSlice>> _remembered = [];
 
@@ -44,16 +43,6 @@ public sealed class LedgerHistory : IDisposable
             while (series.Next()) _series.Add((int)series.Int64(0), new(series.Text(1), series.Text(2), series.Text(3)));
         }
         _hours = new Statement(connection, $"SELECT series, agent, {Sums} FROM hours WHERE hour >= ?1 AND hour < ?2 GROUP BY 1, 2");
-        // The agent is looked up for each session, and not for each turn.
-        _turns = new Statement(connection, $"""
-            SELECT series, coalesce((SELECT substr(name, 1, instr(name, '/') - 1) FROM sessions WHERE id = session), ''), {Sums}
-            FROM (
-                SELECT usage_series AS series, session, sum(coalesce(messages, error_series IS NULL)) AS messages, sum(error_series IS NOT NULL) AS failed,
-                    total(input) AS input, total(output) AS output, total(cache_read) AS cache_read, total(cache_write) AS cache_write, total(cost_nano_usd) AS cost_nano_usd
-                FROM turns WHERE time >= ?1 AND time < ?2 GROUP BY 1, 2
-            )
-            GROUP BY 1, 2
-            """);
     }
 
     /// <summary>False while the first catch-up of the ledger runs.</summary>
@@ -102,10 +91,20 @@ public sealed class LedgerHistory : IDisposable
             return slices;
         }
         slices.AddRange(ReadTurns(first, firstHour * UnixTime.MillisecondsPerHour));
-        Read(_hours, firstHour, endHour, slices);
+        ReadHours(firstHour, endHour, slices);
         slices.AddRange(ReadTurns(endHour * UnixTime.MillisecondsPerHour, end));
         return slices;
     }
+
+    /// <summary>
+    /// The same for many short spans that follow each other, in one reading of all turns: what is cheap where every span cuts an hour.
+    /// Slices have no agent.
+    /// </summary>
+    /// <param name="bounds">Ascending: a span begins at each and ends before the next.</param>
+    /// <returns>Spans with turns, by the number of the bound they begin at.</returns>
+    public IEnumerable<(int Span, IReadOnlyList<UsageSlice> Slices)> SumSpans(IReadOnlyList<DateTimeOffset> bounds) =>
+        SpanSums.Read(_connection, [.. bounds.Select(b => b.ToUnixTimeMilliseconds())])
+            .Select(span => (span.Span, (IReadOnlyList<UsageSlice>)[.. span.BySeries.Select(sum => SliceOf(sum.Key, "", sum.Value))]));
 
     /// <summary>Messages of a provider by hour (hours since the Unix epoch), from one hour on until before another; hours without any are left out.</summary>
     public IReadOnlyDictionary<long, long> MessagesByHour(string provider, long firstHour, long endHour)
@@ -153,7 +152,6 @@ public sealed class LedgerHistory : IDisposable
     public void Dispose()
     {
         _hours.Dispose();
-        _turns.Dispose();
         _moment.Dispose();
         _connection.Dispose();
     }
@@ -175,23 +173,24 @@ public sealed class LedgerHistory : IDisposable
 
     private List<UsageSlice> ReadTurns(long first, long end)
     {
+        if (first >= end) return [];
         if (_remembered.TryGetValue((first, end), out var known)) return known;
 
         if (_remembered.Count == RememberedSpans) _remembered.Clear();
-        var slices = _remembered[(first, end)] = [];
-        Read(_turns, first, end, slices);
-        return slices;
+        var bySession = SessionSums.Read(_connection, first, end);
+        var names = SessionSums.Names(_connection, bySession.Keys);
+        var slices = bySession.GroupBy(sum => (sum.Key.Series, Agent: TurnCounter.AgentIn(names[sum.Key.Session])))
+            .Select(group => SliceOf(group.Key.Series, group.Key.Agent, group.Aggregate(default(TurnSum), (all, sum) => all + sum.Value)));
+        return _remembered[(first, end)] = [.. slices];
     }
 
-    private void Read(Statement rows, long first, long end, List<UsageSlice> slices)
+    private void ReadHours(long first, long end, List<UsageSlice> slices)
     {
-        if (first >= end) return;
-
-        rows.Bind(1, first).Bind(2, end);
-        while (rows.Next())
+        _hours.Bind(1, first).Bind(2, end);
+        while (_hours.Next())
         {
-            var tokens = new TokenCounts(rows.Int64(4), rows.Int64(5), rows.Int64(6), rows.Int64(7));
-            slices.Add(SliceOf((int)rows.Int64(0), rows.Text(1), new TurnSum(new(rows.Int64(2), tokens, rows.Int64(8)), rows.Int64(3))));
+            var tokens = new TokenCounts(_hours.Int64(4), _hours.Int64(5), _hours.Int64(6), _hours.Int64(7));
+            slices.Add(SliceOf((int)_hours.Int64(0), _hours.Text(1), new TurnSum(new(_hours.Int64(2), tokens, _hours.Int64(8)), _hours.Int64(3))));
         }
     }
 
