@@ -77,12 +77,12 @@ public sealed class BrowserTests : IDisposable
         });
         Directory.CreateDirectory(Pictures);
 
-        await Browser.DrawAsync(page, 1280, 800, Path.Combine(Pictures, "page-light.png"));
-        await Browser.DrawAsync(Browser.Dark(page), 1280, 800, Path.Combine(Pictures, "page-dark.png"));
+        await Browser.DrawAsync(page, 1280, 880, Path.Combine(Pictures, "page-light.png"));
+        await Browser.DrawAsync(Browser.Dark(page), 1280, 880, Path.Combine(Pictures, "page-dark.png"));
         await Browser.DrawAsync(page, 500, 1900, Path.Combine(Pictures, "page-narrow.png"));
 
-        Assert.Equal((1280, 800), SizeOf("page-light.png"));
-        Assert.Equal((1280, 800), SizeOf("page-dark.png"));
+        Assert.Equal((1280, 880), SizeOf("page-light.png"));
+        Assert.Equal((1280, 880), SizeOf("page-dark.png"));
         Assert.Equal((500, 1900), SizeOf("page-narrow.png"));
     }
 

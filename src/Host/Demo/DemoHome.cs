@@ -9,7 +9,7 @@ internal sealed class DemoHome : IDisposable
     private static readonly TimeSpan Lately = TimeSpan.FromHours(8);
 
     /// <summary>How long ago a plan was used up.</summary>
-    private static readonly TimeSpan Refusal = TimeSpan.FromHours(52);
+    private static readonly TimeSpan Refusal = TimeSpan.FromHours(6);
 
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("clawtail-demo-");
     private readonly Dice _dice;

@@ -36,8 +36,8 @@ internal sealed class OverviewSections(UsageReport report, LocalCalendar calenda
         var limit = quota.Limit is "codex" ? Markup.None : Html.Of($" · {Html.Name(quota.Limit)}");
         return Html.Of(
             $"""
-            <p><b>{percent} %</b> of {Html.Name(quota.Window)} used · {Html.Name(quota.Account)} · {Html.Name(quota.Plan)}{limit}{resets}{pace}{counted}{refused} <span class="soft">· said {ShortNumber.Duration(report.At - quota.Observed)} ago</span></p>
-            <div class="bar" role="img" aria-label="{percent} %"><i style="width:{Math.Min(percent, 100)}%"></i></div>
+            <div class="row"><p><b>{percent} %</b> of {Html.Name(quota.Window)} used · {Html.Name(quota.Account)} · {Html.Name(quota.Plan)}{limit}{resets}{pace}{counted}{refused} <span class="soft">· said {ShortNumber.Duration(report.At - quota.Observed)} ago</span></p>
+            <div class="bar" role="img" aria-label="{percent} %"><i style="width:{Math.Min(percent, 100)}%"></i></div></div>
             """);
     }
 
@@ -51,8 +51,7 @@ internal sealed class OverviewSections(UsageReport report, LocalCalendar calenda
             <section class="third"><h2>Codex plan, last {(window.Window == "5h" ? "5 hours" : "7 days")}</h2>
             <p><span class="big">{ShortNumber.Exact(window.Messages)}</span><span class="soft">messages · {percent} % {of}</span></p>
             <div class="bar" role="img" aria-label="{percent} %"><i style="width:{Math.Min(percent, 100)}%"></i></div>
-            <p>{Html.Join(window.Models.Take(4).Select(model => Html.Of($"{Html.Name(model.Name)} {ShortNumber.Exact(model.Usage.Messages)}")), " · ")}</p>
-            <p class="soft">{ShortNumber.Exact(window.LastHour)} in the last hour</p></section>
+            <p>{Html.Join(window.Models.Take(4).Select(model => Html.Of($"{Html.Name(model.Name)} {ShortNumber.Exact(model.Usage.Messages)}")), " · ")} <span class="soft">· {ShortNumber.Exact(window.LastHour)} in the last hour</span></p></section>
             """);
     }
 
@@ -67,9 +66,8 @@ internal sealed class OverviewSections(UsageReport report, LocalCalendar calenda
             $"<tr><th scope=\"row\">{period.Name}</th><td>{ShortNumber.Exact(period.Usage.Messages)}</td><td class=\"opt\">{ShortNumber.Count(period.Usage.Input + period.Usage.Output + period.Usage.CacheRead + period.Usage.CacheWrite)}</td><td>{ShortNumber.Usd(period.Usage.CostUsd)}</td></tr>"));
         return Html.Of(
             $"""
-            <section class="third"><h2>What it would have cost by list price</h2>
-            <table><thead><tr><th scope="col">when</th><th scope="col">messages</th><th scope="col" class="opt">tokens</th><th scope="col">cost</th></tr></thead><tbody>{Html.Join(rows)}</tbody></table>
-            <p class="soft">OpenClaw's estimate; with a plan you pay the plan.</p></section>
+            <section class="third"><h2>Cost by list price; with a plan you pay the plan</h2>
+            <table><thead><tr><th scope="col">when</th><th scope="col">messages</th><th scope="col" class="opt">tokens</th><th scope="col">cost</th></tr></thead><tbody>{Html.Join(rows)}</tbody></table></section>
             """);
     }
 

@@ -45,4 +45,7 @@ internal static class SessionSums
 internal readonly record struct SessionSeries(long Session, int Series);
 
 /// <param name="Failed">Turns that ended in an error.</param>
-internal readonly record struct TurnSum(UsageTotals Totals, long Failed);
+internal readonly record struct TurnSum(UsageTotals Totals, long Failed)
+{
+    public static TurnSum operator +(TurnSum a, TurnSum b) => new(a.Totals + b.Totals, a.Failed + b.Failed);
+}
