@@ -30,6 +30,7 @@ internal sealed class TailLoop
     private readonly SourceHistory _history;
     private readonly NativePass _native;
     private readonly ReadAhead _readAhead;
+    private readonly TroubleReports _troubles;
     private readonly IReadOnlyList<SourceFormat> _formats;
     private readonly HashSet<TrackedSource> _unfinished = [];
     private readonly long _started;
@@ -53,6 +54,7 @@ internal sealed class TailLoop
         _history = new SourceHistory(_limits, layout.Relative, time);
         _native = new NativePass(_ledger, retrying, _discovery.Metadata, ledger.Formats);
         _readAhead = new ReadAhead(_limits);
+        _troubles = new TroubleReports(_limits, time, events);
         _started = time.GetTimestamp();
         _sessions = ledger.Sessions;
         _history.Load(ledger.Obstacles, ledger.Formats);
@@ -90,7 +92,7 @@ internal sealed class TailLoop
             var found = _discovery.Look(hints);
             await ReadAsync(found, stopping);
             FinishPass(found, stopping);
-            hints = await _waker.WaitAsync(UntilDue(), stopping);
+            hints = _troubles.Join(await _waker.WaitAsync(UntilDue(), stopping));
         }
     }
 
@@ -157,7 +159,7 @@ internal sealed class TailLoop
     private void Collect(in SourceBatch read, LedgerChange change)
     {
         var (source, batch) = (read.Source, read.Batch);
-        SayTrouble(source.Source, read.Result.Next);
+        _troubles.Note(source.Source, read.Result.Next);
         source.Take(read.Result);
         source.ScheduleRetry(_limits, _time);
         source.Format.OnTaken(source);
@@ -167,16 +169,6 @@ internal sealed class TailLoop
         _bytesSinceGivenBack += batch.BytesRead;
         if (source.IsBeingRead) _unfinished.Add(source);
         else _unfinished.Remove(source);
-    }
-
-    /// <summary>What is wrong is said when it begins and when it ends, not at every look.</summary>
-    private void SayTrouble(Source before, Source after)
-    {
-        if (after.Trouble?.Kind == before.Trouble?.Kind) return;
-
-        if (after.Trouble is null) _events.SourceReadableAgain(after.Path);
-        else if (after.Trouble.Kind == TroubleKind.UnsupportedSchema) _events.DatabaseUnsupported(after.Path, after.Trouble.Reason);
-        else _events.SourceUnreadable(after.Path, after.Trouble.Reason);
     }
 
     private void Commit(LedgerChange change, CancellationToken stopping)
@@ -207,6 +199,7 @@ internal sealed class TailLoop
         PublishSessions();
         _native.PublishQuota(stopping);
         ReportProgress(_unfinished);
+        _troubles.SayLasting();
         foreach (var format in _formats) format.OnPassEnded();
         if (_isCaughtUp) GiveBackMemory();
         if (!found.WasSweep) return;
@@ -242,6 +235,7 @@ internal sealed class TailLoop
         var expiry = _ledger.NextExpiry - _time.GetUtcNow();
         if (expiry < TimeSpan.FromSeconds(1)) expiry = TimeSpan.FromSeconds(1);
         var due = expiry < _discovery.UntilSweep ? expiry.Value : _discovery.UntilSweep;
+        if (_troubles.UntilDue is { } look && look < due) due = look;
         if (_native.NextDue is not { } waiting) return due;
 
         // A call that has waited for its session counts without one then.

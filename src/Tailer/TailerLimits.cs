@@ -9,6 +9,9 @@ internal sealed record TailerLimits
 {
     public static TailerLimits Default { get; } = new();
 
+    /// <summary>Trouble with a source that may pass by itself is said if it lasts longer.</summary>
+    public TimeSpan TroublePatience { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Turns in a batch; a fuller source is read on with the next one.</summary>
     public int TurnsPerBatch { get; init; } = 2048;
 

@@ -86,6 +86,13 @@ internal sealed class TailerHarness : IAsyncDisposable
         await IdleAsync();
     }
 
+    /// <summary>Lets as much time pass as trouble must last to be said.</summary>
+    public async Task OutlastTroubleAsync()
+    {
+        Time.Advance(Options.Limits.TroublePatience);
+        await TurnAsync();
+    }
+
     /// <summary>Waits for something that the tailer does on its own thread.</summary>
     public async Task UntilAsync(Func<bool> condition)
     {

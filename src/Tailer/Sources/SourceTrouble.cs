@@ -2,7 +2,8 @@ namespace Clawtail.Tailer.Sources;
 
 /// <summary>Why a source that is there is not read.</summary>
 /// <param name="Reason">For a person; holds nothing of what the source holds.</param>
-internal sealed record SourceTrouble(TroubleKind Kind, string Reason);
+/// <param name="MayPass">It may be over in a moment without anybody's doing.</param>
+internal sealed record SourceTrouble(TroubleKind Kind, string Reason, bool MayPass = false);
 
 internal enum TroubleKind
 {

@@ -39,7 +39,7 @@ internal sealed class AgentDatabaseReader(Pool<EventReading> readings, FileTools
             {
                 DatabaseOpenOutcome.Gone => new ReadResult(known, ReadOutcome.Gone),
                 DatabaseOpenOutcome.Empty => Finish(known, known.Stat),
-                DatabaseOpenOutcome.NeedsRecovery => Fail(known, TroubleKind.NeedsRecovery, AgentDatabase.NeedsRecovery),
+                DatabaseOpenOutcome.NeedsRecovery => Fail(known, TroubleKind.NeedsRecovery, AgentDatabase.NeedsRecovery, mayPass: true),
                 DatabaseOpenOutcome.Denied => Fail(known, TroubleKind.Unreadable, reason!),
                 _ => Read(known, database!, batch),
             };
@@ -51,7 +51,7 @@ internal sealed class AgentDatabaseReader(Pool<EventReading> readings, FileTools
         catch (Exception exception) when (exception is SqliteException or IOException)
         {
             // Locked for longer than a moment, out of reach, or damaged where it matters for everything.
-            return Fail(known, TroubleKind.Unreadable, exception.Message);
+            return Fail(known, TroubleKind.Unreadable, exception.Message, mayPass: true);
         }
     }
 
@@ -63,7 +63,7 @@ internal sealed class AgentDatabaseReader(Pool<EventReading> readings, FileTools
         try
         {
             var (next, copy) = Copy(source with { Stat = database.Stat }, database, reading);
-            if (copy is null && next.Trouble is null) return ++_vain < MaxVain ? new ReadResult(next, ReadOutcome.More) : Fail(next, TroubleKind.Unreadable, WrittenTo);
+            if (copy is null && next.Trouble is null) return ++_vain < MaxVain ? new ReadResult(next, ReadOutcome.More) : Fail(next, TroubleKind.Unreadable, WrittenTo, mayPass: true);
             if (copy is null) return new ReadResult(next, ReadOutcome.Failed);
 
             _vain = 0;
@@ -114,9 +114,9 @@ internal sealed class AgentDatabaseReader(Pool<EventReading> readings, FileTools
         return new ReadResult(source with { Trouble = null, Position = position, HighestRow = position.Events.Top }, ReadOutcome.AtEnd);
     }
 
-    private ReadResult Fail(AgentDatabaseSource source, TroubleKind kind, string reason)
+    private ReadResult Fail(AgentDatabaseSource source, TroubleKind kind, string reason, bool mayPass = false)
     {
         _archives.Dispose();
-        return new ReadResult(source with { Trouble = new SourceTrouble(kind, reason) }, ReadOutcome.Failed);
+        return new ReadResult(source with { Trouble = new SourceTrouble(kind, reason, mayPass) }, ReadOutcome.Failed);
     }
 }

@@ -123,6 +123,7 @@ public sealed class DamageTests : IAsyncDisposable
         _tailer.Write("s.jsonl", Transcript.Header("s"), Transcript.Turn(100));
         await _tailer.StartAsync();
         Assert.Equal(1, _tailer.Messages);
+        await _tailer.OutlastTroubleAsync();
         Assert.True(_tailer.Events.Has("SourceUnreadable openclaw-agent.sqlite"));
 
         await File.WriteAllBytesAsync(_database.Path, whole, TestContext.Current.CancellationToken);

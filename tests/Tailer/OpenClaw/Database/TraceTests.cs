@@ -65,6 +65,7 @@ public sealed class TraceTests : IAsyncDisposable
         File.Delete(database.Path + "-shm");
         var before = Files();
         await _tailer.StartAsync();
+        await _tailer.OutlastTroubleAsync();
         Assert.Equal(before, Files());
         Assert.Single(_tailer.Events.All, e => e.StartsWith("SourceUnreadable", StringComparison.Ordinal));
 
@@ -74,6 +75,25 @@ public sealed class TraceTests : IAsyncDisposable
 
         Assert.Equal(7, _tailer.Messages);
         Assert.True(_tailer.Events.Has("SourceReadableAgain"));
+    }
+
+    [Fact]
+    public async Task A_log_whose_index_comes_a_moment_later_is_no_word_in_the_log()
+    {
+        using var database = Filled();
+        database.Checkpoint();
+        await _tailer.StartAsync();
+        database.Append("s1", Transcript.Turn(6));
+        database.Kill();
+        File.Delete(database.Path + "-shm");
+        await _tailer.SweepAsync();
+
+        database.Reopen();
+        database.Append("s1", Transcript.Turn(7));
+        await _tailer.OutlastTroubleAsync();
+
+        Assert.Equal(7, _tailer.Messages);
+        Assert.DoesNotContain(_tailer.Events.All, e => e.StartsWith("SourceUnreadable", StringComparison.Ordinal) || e.StartsWith("SourceReadableAgain", StringComparison.Ordinal));
     }
 
     [Fact]
