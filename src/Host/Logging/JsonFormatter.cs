@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Clawtail.Tailer.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -26,7 +27,7 @@ internal sealed class JsonFormatter(TimeProvider time) : LineFormatter("clawtail
             json.WriteString("time", Now);
             json.WriteString("level", NameOf(logEntry.LogLevel));
             if (logEntry.EventId.Name is { } name) json.WriteString("event", name);
-            json.WriteString("message", logEntry.Formatter(logEntry.State, logEntry.Exception));
+            json.WriteString("message", Printable.Of(logEntry.Formatter(logEntry.State, logEntry.Exception)));
             WriteValues(json, logEntry.State);
             if (logEntry.Exception is { } exception) json.WriteString("exception", exception.ToString());
             json.WriteEndObject();
@@ -57,7 +58,7 @@ internal sealed class JsonFormatter(TimeProvider time) : LineFormatter("clawtail
             case int number: json.WriteNumberValue(number); break;
             case long number: json.WriteNumberValue(number); break;
             case TimeSpan duration: json.WriteNumberValue(Math.Round(duration.TotalSeconds, 6)); break;
-            default: json.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture)); break;
+            default: json.WriteStringValue(Printable.Of(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "")); break;
         }
     }
 }

@@ -37,9 +37,9 @@ internal sealed class TurnCounter(
     /// <param name="credit">What was shown of it and does not count any more; what the turn takes up of it is gone from it after that.</param>
     public bool TryCount(in Turn turn, SessionEntry session, string agent, CountContext context, ref NativeCredit credit)
     {
-        var usage = totals.Usage.Find(new SeriesLabels(turn.Provider, turn.Model, session.Kind), context.Initial);
+        var usage = totals.Usage.Find(new SeriesLabels(turn.Provider, turn.Model, session.Kind), context.Initial, agent: agent);
         var error = turn.ErrorReason is { } reason
-            ? totals.Errors.Find(new SeriesLabels(turn.Provider, turn.Model, reason), context.Initial)
+            ? totals.Errors.Find(new SeriesLabels(turn.Provider, turn.Model, reason), context.Initial, agent: agent)
             : null;
         if (!writer.TryInsert(turn, usage.Id, error?.Id, session.Id)) return false;
 

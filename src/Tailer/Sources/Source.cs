@@ -15,6 +15,12 @@ internal abstract record Source
     /// <summary>It lies behind a link, where no file event tells of its changes.</summary>
     public bool IsLinked { get; init; }
 
+    /// <summary>Bytes of it that were read since the last turn in it.</summary>
+    public long BarrenBytes { get; init; }
+
+    /// <summary>What is added to it stands at its end, so that a start need not wait for what is added meanwhile.</summary>
+    public virtual bool IsAppendedTo => false;
+
     /// <summary>Why it is there but is not read; null when it is read. It is tried again at every sweep.</summary>
     public SourceTrouble? Trouble { get; init; }
 

@@ -13,8 +13,13 @@ namespace Clawtail.Tailer.OpenClaw.Entries;
 /// </remarks>
 internal sealed class TranscriptParser
 {
+    /// <summary>How far before the end of the line the word stands for the last time; 0 if it does not, null while nobody has looked.</summary>
+    private int? _lastAssistant;
+
     private readonly TurnKeyHash _keys = new();
     private readonly LabelPool _labels = new();
+
+    private static ReadOnlySpan<byte> Assistant => "\"assistant\""u8;
 
     /// <summary>
     /// The run that the transcript is in. Whoever reads several transcripts, or one in several parts, says here which run the next
@@ -28,6 +33,9 @@ internal sealed class TranscriptParser
     /// <summary>The last entry is a question, of a person or of a trigger.</summary>
     public bool IsRequest { get; private set; }
 
+    /// <summary>Bytes that were walked over in vain to find that the last entry is none.</summary>
+    public int WalkedInVain { get; private set; }
+
     /// <summary>The last entry is what a tool answered: most bytes of a transcript, and the call before it says as much of its turn.</summary>
     public bool IsToolResult { get; private set; }
 
@@ -36,14 +44,17 @@ internal sealed class TranscriptParser
     /// </summary>
     /// <param name="consumed">Bytes that belong to the entry; what follows on the same line is another one.</param>
     /// <param name="entryTime">When the entry was written (ms since the epoch); null if it does not say.</param>
-    public EntryOutcome Parse(ReadOnlySpan<byte> text, ref Turn turn, out int consumed, out long? entryTime)
+    /// <param name="isFirst">It begins a line; false for what follows on the line of the entry before.</param>
+    public EntryOutcome Parse(ReadOnlySpan<byte> text, ref Turn turn, out int consumed, out long? entryTime, bool isFirst = true)
     {
+        if (isFirst) _lastAssistant = null;
         var raw = new RawTurn();
         var walk = new JsonObjectReader(text);
         var outcome = ReadEntry(ref walk, ref raw);
         entryTime = walk.Fault == JsonFault.None ? raw.EntryTime : null;
         if (outcome is EntryOutcome.Malformed or EntryOutcome.TooDeep) consumed = NextEntry(text);
         else consumed = walk.Depth == 0 ? walk.Position : text.Length;
+        WalkedInVain = walk.Fault == JsonFault.None ? 0 : walk.FaultedAt;
         IsRequest = outcome == EntryOutcome.NotATurn && raw.IsUser;
         IsToolResult = outcome == EntryOutcome.NotATurn && raw.Message.Role.Is("toolResult"u8);
         if (IsRequest) Run = RunUsage.Start;
@@ -57,7 +68,7 @@ internal sealed class TranscriptParser
         return next < 0 ? text.Length : next + 1;
     }
 
-    private static EntryOutcome ReadEntry(ref JsonObjectReader walk, ref RawTurn raw)
+    private EntryOutcome ReadEntry(ref JsonObjectReader walk, ref RawTurn raw)
     {
         if (!walk.TryEnter()) return EntryOutcome.Malformed;
 
@@ -73,7 +84,7 @@ internal sealed class TranscriptParser
     }
 
     /// <summary>The next field of the entry or the message; none as soon as the entry is surely no turn.</summary>
-    private static bool TryNextField(scoped ref JsonObjectReader walk, scoped ref RawTurn raw, out JsonText name)
+    private bool TryNextField(scoped ref JsonObjectReader walk, scoped ref RawTurn raw, out JsonText name)
     {
         name = default;
         return !IsSurelyNoTurn(walk, ref raw) && walk.TryNext(out name);
@@ -83,12 +94,14 @@ internal sealed class TranscriptParser
     /// Searches the rest of the entry once, however many fields it has, and before the next value is read: after a writer
     /// that died, that value may be the next entry.
     /// </summary>
-    private static bool IsSurelyNoTurn(in JsonObjectReader walk, ref RawTurn raw)
+    private bool IsSurelyNoTurn(in JsonObjectReader walk, ref RawTurn raw)
     {
         if (raw.IsSurelyNoTurn is { } known) return known;
         if (!raw.IsNoTurnSoFar || walk.Fault != JsonFault.None) return false;
 
-        raw.IsSurelyNoTurn = walk.Rest.IndexOf("\"assistant\""u8) < 0;
+        // However many entries one line holds, it is searched once: what they have in common is its end.
+        _lastAssistant ??= walk.Rest.LastIndexOf(Assistant) is >= 0 and var at ? walk.Rest.Length - at : 0;
+        raw.IsSurelyNoTurn = _lastAssistant == 0 || walk.Rest.Length < _lastAssistant;
         return raw.IsSurelyNoTurn.Value;
     }
 
@@ -104,7 +117,7 @@ internal sealed class TranscriptParser
     }
 
     /// <summary>A second message takes the place of the first.</summary>
-    private static void ReadMessage(ref JsonObjectReader walk, ref RawTurn raw)
+    private void ReadMessage(ref JsonObjectReader walk, ref RawTurn raw)
     {
         raw.Message = default;
         if (!walk.EnterOrSkip()) return;

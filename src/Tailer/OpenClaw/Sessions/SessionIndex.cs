@@ -27,6 +27,7 @@ internal sealed class SessionIndex(string path, FileGate gate, ITailerEvents eve
     {
         var entries = new SessionIndexEntries();
         JsonStream.Read(file, entries.Take);
+        Complaint = entries.IsCut ? $"it lists more than {SessionIndexEntries.MaxSessions} sessions, and those beyond are not looked at" : null;
         Sessions = new SessionFiles(_directory, Gate, entries).Resolve();
     }
 }
