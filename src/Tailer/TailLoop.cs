@@ -31,6 +31,7 @@ internal sealed class TailLoop
     private readonly NativePass _native;
     private readonly ReadAhead _readAhead;
     private readonly IReadOnlyList<SourceFormat> _formats;
+    private readonly LearningQueue _learning = new();
     private readonly LargeBuffer _large;
     private readonly AgentShares _shares;
     private readonly WorkQueue _queue;
@@ -125,7 +126,8 @@ internal sealed class TailLoop
     private async Task ReadAsync(DiscoveryResult found, CancellationToken stopping)
     {
         var change = new LedgerChange();
-        foreach (var session in found.Learned) _sessions.Learn(session);
+        foreach (var session in found.Learned) _learning.Add(session);
+        foreach (var session in _learning.Take(_isCaughtUp ? _limits.LearnedPerPass : int.MaxValue)) _sessions.Learn(session);
         change.Forgotten.AddRange(found.Forgotten);
         if (found.WasSweep && _discovery.Obstacle is null) _native.BeginSweep(change);
         _history.Meet(_formats, _ledger.IsBaselineComplete, change);
@@ -161,7 +163,7 @@ internal sealed class TailLoop
     {
         var (source, batch) = (read.Source, read.Batch);
         SayTrouble(source.Source, read.Result.Next);
-        source.Take(read.Result, batch.BytesRead);
+        source.Take(read.Result);
         source.ScheduleRetry(_limits, _time);
         source.Format.OnTaken(source);
         batch.Position = source.TakeUnsaved();
@@ -238,7 +240,7 @@ internal sealed class TailLoop
     private TimeSpan UntilDue()
     {
         var work = _queue.UntilNext;
-        if (work == TimeSpan.Zero) return TimeSpan.Zero;
+        if (work == TimeSpan.Zero || !_learning.IsEmpty) return TimeSpan.Zero;
 
         // Turns leave a window one by one; once a second is often enough to look.
         var expiry = _ledger.NextExpiry - _time.GetUtcNow();

@@ -17,6 +17,9 @@ internal sealed record TailerLimits
 
     public int BatchesPerCommit { get; init; } = 128;
 
+    /// <summary>Sessions of indexes that one pass asks the ledger about once counters are live.</summary>
+    public int LearnedPerPass { get; init; } = 2048;
+
     /// <summary>New sessions that one agent's indexes may tell in one life of the program: a session a minute, for two years.</summary>
     public int SessionsLearned { get; init; } = 1_000_000;
 

@@ -71,7 +71,7 @@ public sealed class QuadraticTests
         await home.StartAsync();
         foreach (var (how, number) in Lines.Keys.Select((h, i) => (h, i)))
         {
-            var line = string.Concat(Enumerable.Repeat(Lines[how](), 7));
+            var line = string.Concat(Enumerable.Repeat(Lines[how](), ClawtailProgram.IsPublished ? 7 : 3));
             await File.WriteAllTextAsync(home.InSessions($"{number}.jsonl"), line + "\n", TestContext.Current.CancellationToken);
             await home.CountsInTimeAsync(1);
         }

@@ -15,7 +15,7 @@ internal abstract record FileSource : Source
 
     public abstract bool IsCompressed { get; }
 
-    public override bool IsAppendedTo => !IsCompressed;
+    public override long? Offset => IsCompressed ? null : Position.Offset;
 
     /// <summary>Somebody appends to it: it is worth holding open.</summary>
     public abstract bool MayGrow { get; }

@@ -13,7 +13,7 @@ internal static class JsonStream
     public const int MaxToken = 4 * 1024 * 1024;
 
     /// <summary>Bytes of a file. An index of some thousand sessions has a hundred megabytes, most of them prompts.</summary>
-    private const long MaxFile = 256 * 1024 * 1024;
+    private const long MaxFile = 128 * 1024 * 1024;
 
     private const int ChunkSize = 64 * 1024;
 

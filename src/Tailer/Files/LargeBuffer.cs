@@ -19,8 +19,9 @@ internal sealed class LargeBuffer(int size)
         lock (_gate)
         {
             while (_isTaken) Monitor.Wait(_gate);
+            _buffer ??= GC.AllocateUninitializedArray<byte>(size);
             _isTaken = true;
-            return _buffer ??= GC.AllocateUninitializedArray<byte>(size);
+            return _buffer;
         }
     }
 

@@ -7,11 +7,10 @@ namespace Clawtail.Tailer.Json;
 internal ref struct RepairBudget
 {
     private const int Least = 64 * 1024;
-    private const int TimesTheLine = 4;
 
     private long _left;
 
-    public static RepairBudget For(int lineLength) => new() { _left = Least + (long)TimesTheLine * lineLength };
+    public static RepairBudget For(int lineLength) => new() { _left = Least + (long)lineLength };
 
     /// <returns>False when there is nothing left: what follows on the line is not looked at.</returns>
     public bool TrySpend(int bytes)

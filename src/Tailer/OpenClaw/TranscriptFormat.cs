@@ -13,8 +13,7 @@ internal sealed class TranscriptFormat(HomeLayout layout, FolderListing folders,
 
     public override void Sweep(AgentFolder agent, SourceTable sources)
     {
-        // Asking costs less than the exception, and anybody may make folders.
-        if (Directory.Exists(layout.Sessions(agent.Name))) SweepFolder(agent, layout.Sessions(agent.Name), sources);
+        SweepFolder(agent, layout.Sessions(agent.Name), sources);
         foreach (var folder in layout.Outside.FoldersOf(agent.Name)) SweepFolder(agent, folder, sources);
         foreach (var folder in layout.ArchiveFolders(agent.Name))
         {

@@ -13,6 +13,9 @@ internal sealed class ReadAhead(TailerLimits limits, TimeProvider time)
 {
     private readonly ConcurrentBag<TurnBatch> _spare = [];
 
+    /// <summary>Sources that were set aside, by agent: each halves the patience with the agent's next, of which there may be thousands.</summary>
+    private readonly ConcurrentDictionary<string, int> _setAside = new(StringComparer.Ordinal);
+
     /// <param name="sources">In the order in which copies of a turn are to be preferred.</param>
     /// <param name="batchesPerSource">After so many a source is left for the next pass, so that the others get their turn.</param>
     /// <param name="isOver">Nothing more is to be begun; what was not begun yields no batch. Never true if null.</param>
@@ -70,16 +73,15 @@ internal sealed class ReadAhead(TailerLimits limits, TimeProvider time)
     private async Task FillAsync(ChannelWriter<SourceBatch> lane, TrackedSource tracked, int batches, Func<bool>? isOver, CancellationToken cancellation)
     {
         var (source, outcome) = (Begin(tracked.Source), ReadOutcome.More);
-        var (behind, read) = (source.BytesBehind, 0L);
+        var end = source.Offset + source.BytesBehind;
         for (var i = 0; i < batches && outcome == ReadOutcome.More; i++)
         {
-            if (i > 0 && (isOver?.Invoke() == true || (source.IsAppendedTo && read > behind))) break;
+            if (i > 0 && (isOver?.Invoke() == true || source.Offset >= end)) break;
 
             var batch = _spare.TryTake(out var spare) ? spare : new TurnBatch(limits.TurnsPerBatch);
             var began = time.GetTimestamp();
             var result = WithinBudget(Read(tracked, source, batch), batch);
             (source, outcome) = result;
-            read += batch.BytesRead;
             await lane.WriteAsync(new SourceBatch(tracked, batch, result, time.GetElapsedTime(began)), cancellation);
         }
         lane.Complete();
@@ -94,9 +96,11 @@ internal sealed class ReadAhead(TailerLimits limits, TimeProvider time)
     {
         var barren = batch.IsBarren ? result.Next.BarrenBytes + batch.BytesRead : 0;
         var next = result.Next with { BarrenBytes = barren };
-        if (result.Outcome != ReadOutcome.More || barren <= limits.BarrenBytes) return result with { Next = next };
+        var patience = Math.Max(limits.BarrenBytes >> Math.Min(_setAside.GetValueOrDefault(next.Agent), 30), limits.FilePause);
+        if (result.Outcome != ReadOutcome.More || barren <= patience) return result with { Next = next };
 
-        var trouble = new SourceTrouble(TroubleKind.OverBudget, $"there is no turn in {limits.BarrenBytes / (1024 * 1024)} MiB of it");
+        _setAside.AddOrUpdate(next.Agent, 1, (_, count) => count + 1);
+        var trouble = new SourceTrouble(TroubleKind.OverBudget, $"there is no turn in {patience / (1024 * 1024)} MiB of it");
         return new ReadResult(next with { Trouble = trouble }, ReadOutcome.Failed);
     }
 

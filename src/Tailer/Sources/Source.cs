@@ -18,8 +18,8 @@ internal abstract record Source
     /// <summary>Bytes of it that were read since the last turn in it.</summary>
     public long BarrenBytes { get; init; }
 
-    /// <summary>What is added to it stands at its end, so that a start need not wait for what is added meanwhile.</summary>
-    public virtual bool IsAppendedTo => false;
+    /// <summary>How many bytes from its beginning were read, where it is read so and what is added stands at its end; null otherwise.</summary>
+    public virtual long? Offset => null;
 
     /// <summary>Why it is there but is not read; null when it is read. It is tried again at every sweep.</summary>
     public SourceTrouble? Trouble { get; init; }

@@ -8,7 +8,7 @@ internal sealed class TrackedSource(SourceFormat format, string name, Source sou
 {
     private Source? _saved;
     private TimeSpan _retryDelay;
-    private long? _thereAtStart;
+    private long? _endAtStart;
 
     public SourceFormat Format { get; } = format;
 
@@ -32,7 +32,7 @@ internal sealed class TrackedSource(SourceFormat format, string name, Source sou
     public long? UnreadSince { get; set; }
 
     /// <summary>Of what was there when it was first read, nothing is left to read: what is added faster than it can be read holds up no start.</summary>
-    public bool IsPastStart => Source.IsAppendedTo && _thereAtStart <= 0;
+    public bool IsPastStart => Source.Offset >= _endAtStart;
 
     /// <summary>Until then a source that failed unexpectedly is left alone (<see cref="TimeProvider.GetTimestamp"/>).</summary>
     public long? RetryAt { get; private set; }
@@ -56,10 +56,9 @@ internal sealed class TrackedSource(SourceFormat format, string name, Source sou
     }
 
     /// <summary>Takes over what a reading found. After the last of a pass, its reader is closed unless it holds something open.</summary>
-    /// <param name="bytesRead">Of this reading.</param>
-    public void Take(in ReadResult result, long bytesRead)
+    public void Take(in ReadResult result)
     {
-        _thereAtStart = (_thereAtStart ?? Source.BytesBehind) - bytesRead;
+        _endAtStart ??= Source.Offset + Source.BytesBehind;
         Source = result.Next;
         IsBeingRead = result.Outcome == ReadOutcome.More;
         if (!IsBeingRead && Reader is { IsHeldOpen: false }) Close();

@@ -49,6 +49,6 @@ internal sealed class SweepSchedule(TimeSpan interval, TimeProvider time)
     {
         var longest = pause > _took * (rest + 1) ? pause : _took * (rest + 1);
         var left = longest - time.GetElapsedTime(last);
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        return longest > TimeSpan.Zero && left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 }

@@ -10,7 +10,7 @@ namespace Clawtail.Tailer.OpenClaw.Sessions;
 internal sealed class SessionIndexEntries
 {
     /// <summary>Sessions that are looked at; OpenClaw prunes its index to some hundreds.</summary>
-    public const int MaxSessions = 50_000;
+    public const int MaxSessions = 20_000;
 
     /// <summary>Ids of one session that are looked at: those before it that its key stood for.</summary>
     private const int MaxIds = 100;
