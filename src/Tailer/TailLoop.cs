@@ -231,6 +231,7 @@ internal sealed class TailLoop
 
         (_hasGivenBack, _bytesSinceGivenBack) = (true, 0);
         _large.Trim();
+        _readAhead.GiveBack();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 

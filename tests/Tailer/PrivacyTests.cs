@@ -33,7 +33,7 @@ public sealed class PrivacyTests : IDisposable
     }
 
     [Fact]
-    public async Task Secrets_people_and_messages_appear_in_no_log_metric_page_or_ledger_byte()
+    public async Task Secrets_people_and_messages_appear_in_no_log_metric_page_report_or_ledger_byte()
     {
         WriteHomeOfCanaries();
         using var database = WriteDatabaseOfCanaries();
@@ -41,13 +41,23 @@ public sealed class PrivacyTests : IDisposable
         await program.UntilReadyAsync();
 
         var said = new StringBuilder();
-        foreach (var path in (string[])["/metrics", "/", "/readyz", "/healthz", "/nothing"])
+        foreach (var path in (string[])["/metrics", "/", "/usage.json", "/readyz", "/healthz", "/nothing"])
         {
             using var response = await program.GetAsync(path);
             said.AppendLine(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         }
         await program.TerminateAsync();
         said.AppendLine(program.Output);
+
+        string[][] reports = [[], ["--json"], ["--by", "session", "--since", "2020-01-01"], ["--by", "agent", "--csv"], ["--by", "model", "--json"]];
+        foreach (var more in reports)
+        {
+            var report = await new CommandLineHarness().RunAsync(["report", "--openclaw-dir", Home, "--state-dir", State, .. more]);
+            Assert.Equal(0, report.ExitCode);
+            said.AppendLine(report.Output).AppendJoin('\n', report.Errors);
+        }
+        var doctor = await new CommandLineHarness().RunAsync("doctor", "--json", "--openclaw-dir", Home, "--state-dir", State);
+        said.AppendLine(doctor.Output);
 
         // The account is there, but nobody could be named by it.
         Assert.Contains("""account="c***@example.invalid""", said.ToString(), StringComparison.Ordinal);

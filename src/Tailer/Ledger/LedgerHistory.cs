@@ -1,3 +1,4 @@
+using Clawtail.Tailer.Ledger.Native;
 using Clawtail.Tailer.Sqlite;
 using Microsoft.Data.Sqlite;
 
@@ -13,36 +14,18 @@ namespace Clawtail.Tailer.Ledger;
 /// </remarks>
 public sealed class LedgerHistory : IDisposable
 {
-    private const string AgentOfTurn = "coalesce((SELECT substr(name, 1, instr(name, '/') - 1) FROM sessions WHERE id = turns.session), '')";
-
-    // total(), unlike sum(), has no overflow; up to 2^53 it is as exact.
-    private const string Amounts = """
-        CAST(total(input) AS INTEGER), CAST(total(output) AS INTEGER), CAST(total(cache_read) AS INTEGER), CAST(total(cache_write) AS INTEGER),
-        CAST(total(cost_nano_usd) AS INTEGER)
-        """;
-
-    private const string Sums = $"sum(messages), sum(failed), {Amounts}";
+    /// <summary>The provider whose plans have windows.</summary>
+    private const string CodexProvider = "openai-codex";
 
     private readonly SqliteConnection _connection;
     private readonly SqliteTransaction _moment;
-    private readonly Statement _hours;
-    private readonly Statement _turns;
-    private readonly Dictionary<int, SeriesLabels> _series = [];
+    private readonly HistorySums _sums;
 
     internal LedgerHistory(SqliteConnection connection)
     {
         _connection = connection;
         _moment = connection.BeginTransaction(deferred: true);
-        using (var series = new Statement(connection, "SELECT id, provider, model, session_kind FROM usage_series"))
-        {
-            while (series.Next()) _series.Add((int)series.Int64(0), new(series.Text(1), series.Text(2), series.Text(3)));
-        }
-        _hours = new Statement(connection, $"SELECT series, agent, {Sums} FROM hours WHERE hour >= ?1 AND hour < ?2 GROUP BY 1, 2");
-        _turns = new Statement(connection, $"""
-            SELECT usage_series, {AgentOfTurn}, sum(coalesce(messages, error_series IS NULL)), sum(error_series IS NOT NULL),
-                {Amounts}
-            FROM turns WHERE time >= ?1 AND time < ?2 GROUP BY 1, 2
-            """);
+        _sums = new HistorySums(connection);
     }
 
     /// <summary>False while the first catch-up of the ledger runs.</summary>
@@ -80,20 +63,41 @@ public sealed class LedgerHistory : IDisposable
     }
 
     /// <summary>What was used from one moment on until before another: one entry per series and agent.</summary>
-    public IReadOnlyList<UsageSlice> Sum(DateTimeOffset from, DateTimeOffset to)
+    public IReadOnlyList<UsageSlice> Sum(DateTimeOffset from, DateTimeOffset to) => _sums.Sum(from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds());
+
+    /// <summary>
+    /// The same for many short spans that follow each other, in one reading of all turns: what is cheap where every span cuts an hour.
+    /// Slices have no agent.
+    /// </summary>
+    /// <param name="bounds">Ascending: a span begins at each and ends before the next.</param>
+    /// <returns>Spans with turns, by the number of the bound they begin at.</returns>
+    public IEnumerable<(int Span, IReadOnlyList<UsageSlice> Slices)> SumSpans(IReadOnlyList<DateTimeOffset> bounds) =>
+        _sums.SumSpans([.. bounds.Select(b => b.ToUnixTimeMilliseconds())]);
+
+    /// <summary>What sessions used, by the ledger's names for them (agent/session); turns of before the ledger knew sessions are under an empty name.</summary>
+    public IReadOnlyList<(string Session, UsageSlice Usage)> SumSessions(DateTimeOffset from, DateTimeOffset to) =>
+        _sums.SumSessions(from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds());
+
+    /// <summary>Messages of a provider by hour (hours since the Unix epoch), from one hour on until before another; hours without any are left out.</summary>
+    public IReadOnlyDictionary<long, long> MessagesByHour(string provider, long firstHour, long endHour)
     {
-        var (first, end) = (from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds());
-        var (firstHour, endHour) = (UnixTime.HourOf(first - 1) + 1, UnixTime.HourOf(end));
-        var slices = new List<UsageSlice>();
-        if (firstHour >= endHour)
-        {
-            Read(_turns, first, end, slices);
-            return slices;
-        }
-        Read(_turns, first, firstHour * UnixTime.MillisecondsPerHour, slices);
-        Read(_hours, firstHour, endHour, slices);
-        Read(_turns, endHour * UnixTime.MillisecondsPerHour, end, slices);
-        return slices;
+        using var rows = new Statement(_connection, """
+            SELECT hour, sum(messages) FROM hours
+            WHERE hour >= ?1 AND hour < ?2 AND series IN (SELECT id FROM usage_series WHERE provider = ?3) GROUP BY hour
+            """);
+        rows.Bind(1, firstHour).Bind(2, endHour).Bind(3, provider);
+        var hours = new Dictionary<long, long>();
+        while (rows.Next()) hours.Add(rows.Int64(0), rows.Int64(1));
+        return hours;
+    }
+
+    /// <summary>What providers said of plans, as each thread heard it.</summary>
+    internal IReadOnlyList<StoredLimit> ReadLimits()
+    {
+        using var statements = new StatementSet(_connection);
+        var sums = new TurnSums(statements);
+        return new NativeLimits(statements).ReadAll((after, until) =>
+            sums.Between(after, until).Where(s => _sums.LabelsOf(s.Key).Provider == CodexProvider).Sum(s => s.Value.Messages));
     }
 
     /// <summary>Failed turns from one moment on until before another, by reason, the most frequent first.</summary>
@@ -101,7 +105,7 @@ public sealed class LedgerHistory : IDisposable
     {
         using var rows = new Statement(_connection, """
             SELECT reason, count(*) FROM turns JOIN error_series ON error_series.id = turns.error_series
-            WHERE time >= ?1 AND time < ?2 GROUP BY reason ORDER BY 2 DESC, 1
+            WHERE error_series IS NOT NULL AND time >= ?1 AND time < ?2 GROUP BY reason ORDER BY 2 DESC, 1
             """);
         rows.Bind(1, from.ToUnixTimeMilliseconds()).Bind(2, to.ToUnixTimeMilliseconds());
         var failures = new List<(string, long)>();
@@ -109,28 +113,9 @@ public sealed class LedgerHistory : IDisposable
         return failures;
     }
 
-    /// <summary>What sessions used, by the ledger's names for them (agent/session); turns of before the ledger knew sessions are under an empty name.</summary>
-    public IReadOnlyList<(string Session, UsageSlice Usage)> SumSessions(DateTimeOffset from, DateTimeOffset to)
-    {
-        using var rows = new Statement(_connection, $"""
-            SELECT usage_series, coalesce((SELECT name FROM sessions WHERE id = turns.session), ''), sum(coalesce(messages, error_series IS NULL)),
-                sum(error_series IS NOT NULL), {Amounts}
-            FROM turns WHERE time >= ?1 AND time < ?2 GROUP BY turns.session, usage_series
-            """);
-        rows.Bind(1, from.ToUnixTimeMilliseconds()).Bind(2, to.ToUnixTimeMilliseconds());
-        var sessions = new List<(string, UsageSlice)>();
-        while (rows.Next())
-        {
-            var name = rows.Text(1);
-            sessions.Add((name, ReadSlice(rows, name.Split('/')[0])));
-        }
-        return sessions;
-    }
-
     public void Dispose()
     {
-        _hours.Dispose();
-        _turns.Dispose();
+        _sums.Dispose();
         _moment.Dispose();
         _connection.Dispose();
     }
@@ -150,29 +135,9 @@ public sealed class LedgerHistory : IDisposable
         }
     }
 
-    private void Read(Statement rows, long first, long end, List<UsageSlice> slices)
-    {
-        if (first >= end) return;
-
-        rows.Bind(1, first).Bind(2, end);
-        while (rows.Next()) slices.Add(ReadSlice(rows, rows.Text(1)));
-    }
-
-    private UsageSlice ReadSlice(Statement row, string agent)
-    {
-        var labels = _series[(int)row.Int64(0)];
-        var tokens = new TokenCounts(row.Int64(4), row.Int64(5), row.Int64(6), row.Int64(7));
-        return new(labels.Provider, labels.Model, labels.Third, agent, new(row.Int64(2), tokens, row.Int64(8)), row.Int64(3));
-    }
-
     private DateTimeOffset? ReadTime(string sql)
     {
         using var time = new Statement(_connection, sql);
         return time.Next() ? UnixTime.ToDate(time.Int64(0)) : null;
     }
 }
-
-/// <summary>What one (provider, model, session kind) of one agent used in a span.</summary>
-/// <param name="Agent">Empty for turns that were counted before the ledger knew agents.</param>
-/// <param name="Failed">Turns that ended in an error; they are not among the messages, and their tokens are.</param>
-public sealed record UsageSlice(string Provider, string Model, string SessionKind, string Agent, UsageTotals Totals, long Failed);

@@ -39,24 +39,24 @@ internal sealed class SeriesTable(int maxSeries)
         Note(row, 1);
     }
 
+    /// <returns>The series of these labels; null if there is none yet.</returns>
+    public SeriesRow? Find(SeriesLabels labels) => _last is { } last && last.Labels == labels ? last : _byLabels.GetValueOrDefault(labels);
+
     /// <summary>
-    /// The series of these labels. One that does not exist yet is only made, and added when it first changes: a turn that
-    /// turns out to be a copy must not leave an empty series behind. One that is made beyond the label budget is folded
-    /// for good: were it to leave <c>other</c> when the budget is raised, <c>other</c> would decrease.
+    /// A series that does not exist yet. It is only made here, and added when it first changes: a turn that turns out to be a
+    /// copy must not leave an empty series behind. One that is made beyond the label budget is folded for good: were it to
+    /// leave <c>other</c> when the budget is raised, <c>other</c> would decrease.
     /// </summary>
-    /// <param name="initial">The values of one that is made now.</param>
+    /// <param name="initial">Its values.</param>
     /// <param name="folds">It was folded in another life of the ledger, and stays so.</param>
     /// <param name="agent">Whose turn asks for it; null if nobody's.</param>
-    public SeriesRow Find(SeriesLabels labels, in SeriesValues initial, bool folds = false, string? agent = null)
+    public SeriesRow Make(SeriesLabels labels, in SeriesValues initial, bool folds = false, string? agent = null)
     {
-        if (_last is { } last && last.Labels == labels) return last;
-        if (_byLabels.TryGetValue(labels, out var row)) return row;
-
         folds |= _unfolded >= maxSeries && !IsGuaranteed(agent);
         if (folds && _folded >= MaxFolded)
         {
-            labels = new SeriesLabels(Other, Other, Other);
-            if (_byLabels.TryGetValue(labels, out row)) return row;
+            labels = new SeriesLabels(Other, labels.Model.Length > 0 ? Other : "", labels.Third.Length > 0 ? Other : "");
+            if (_byLabels.TryGetValue(labels, out var other)) return other;
         }
         return new SeriesRow(Rows.Length + _added.Count + 1, labels, folds, initial) { Agent = agent };
     }

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Clawtail.Tests.Tailer.Ledger;
 
-/// <summary>A ledger of schema 3 is brought to schema 4 with everything that was in it.</summary>
+/// <summary>A ledger of schema 3 is brought to the newest with everything that was in it.</summary>
 public sealed class MigrationTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
@@ -28,6 +28,8 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal(new UsageTotals(2, new TokenCounts(30, 20, 10, 5), 77), usage.Counted);
         Assert.Equal(usage.Counted, usage.Exposed);
         Assert.Equal(1, Assert.Single(session.Usage.Current.Errors).Exposed);
+        var agent = Assert.Single(session.Usage.Current.Agents);
+        Assert.Equal(("unknown", true, usage.Counted), (agent.Agent, agent.State.Released, agent.Exposed));
         Assert.Equal((2, 30), Window(session));
         Assert.Equal("cron", session.Sessions.Write(new SessionRow("main/s", "main", 0)).Kind);
         Assert.Equal(["agent-database", "transcript"], session.Formats.Keys.Order());
@@ -48,6 +50,33 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal(17, database.Events.Top);
         Assert.Equal(99, database.Rewrites.Watermark);
         Assert.Equal(JsonDocument.Parse(saved.Position).RootElement.ToString().ToUpperInvariant(), database.Save().ToUpperInvariant());
+    }
+
+    [Fact]
+    public void Agents_of_a_ledger_that_did_not_know_them_begin_at_the_sums_of_its_hours_and_the_smallest_are_other()
+    {
+        Directory.CreateDirectory(_folder.Combine("state"));
+        using (var ledger = new SqliteShell(_folder.Combine("state", "ledger.sqlite")))
+        {
+            foreach (var step in (string[])["001_ledger.sql", "002_baseline.sql", "003_databases.sql", "004_sessions_and_history.sql", "005_native.sql"])
+                ledger.Execute(File.ReadAllText(Path.Combine(Repository.Root, "state", step)));
+            ledger.Execute($"""
+                PRAGMA user_version = 5; PRAGMA application_id = 0x436C6177;
+                INSERT INTO meta VALUES ('baseline_complete', 1), ('last_turn', 2);
+                INSERT INTO usage_series (id, provider, model, session_kind, folded, released, messages, input, output, cache_read, cache_write, cost_nano_usd)
+                VALUES (1, 'openai', 'gpt', 'main', 0, 1, 1000, 2000, 0, 0, 0, 5);
+                INSERT INTO hours VALUES (1, 1, 'main', 500, 0, 1000, 0, 0, 0, 5), (2, 1, 'main', 100, 0, {long.MaxValue}, 0, 0, 0, 0), (1, 1, '', 90, 0, 7, 0, 0, 0, 0);
+                INSERT INTO hours WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 205) SELECT 1, 1, 'a' || i, 1, 0, 2, 0, 0, 0, 0 FROM n;
+                """);
+            ledger.Close();
+        }
+
+        using var session = Open();
+
+        var agents = session.Usage.Current.Agents;
+        Assert.Equal(("main", 600, long.MaxValue, true), (agents[0].Agent, agents[0].Exposed.Messages, agents[0].Exposed.Tokens.Input, agents[0].State.Released));
+        Assert.Equal(("unknown", 90), (agents[1].Agent, agents[1].Exposed.Messages));
+        Assert.Equal((207, 7), (agents.Length, agents.Count(agent => agent.State.Folded)));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Clawtail.Tailer.Files;
 using Clawtail.Tailer.OpenClaw.Auth;
 using Clawtail.Tailer.OpenClaw.Sessions;
+using Clawtail.Tailer.Sqlite;
 
 namespace Clawtail.Tailer.OpenClaw.Database;
 
@@ -27,16 +28,20 @@ internal sealed class AgentDatabaseMetadata(string path, FileGate gate, TimeProv
         Auth = AuthRecords.None;
     }
 
-    protected override void Read(AgentDatabase database, AgentSchema shape)
+    protected override bool Read(AgentDatabase database)
     {
-        if (shape.HasSessions) _sessions.Read(database);
-        if (!shape.HasAuth) return;
+        var schema = AgentSchema.Read(database);
+        if (schema.HasAuth) ReadAuth(database);
+        return !schema.HasSessions || _sessions.Read(database, schema);
+    }
 
+    private void ReadAuth(AgentDatabase database)
+    {
         database.Begin();
         Auth = AuthRecords.Parse(
             CredentialStore.AgentDatabase,
-            ReadJson(database, "SELECT store_json FROM auth_profile_store WHERE store_key = ?1", Primary),
-            ReadJson(database, "SELECT state_json FROM auth_profile_state WHERE state_key = ?1", Primary));
+            ReadJson(database, $"SELECT {DatabaseText.Document("store_json")} FROM auth_profile_store WHERE store_key = ?1", Primary),
+            ReadJson(database, $"SELECT {DatabaseText.Document("state_json")} FROM auth_profile_state WHERE state_key = ?1", Primary));
         database.End();
     }
 }

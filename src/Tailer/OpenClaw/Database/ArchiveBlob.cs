@@ -79,11 +79,11 @@ internal sealed class ArchiveBlob(string path, FileGate gate, ArchiveRow row) : 
     private void Fetch(AgentDatabase database)
     {
         database.Begin();
-        if (ArchiveRow.At(database, row.Table, row.RowId)?.Hash != row.Hash) throw new ArchiveGoneException();
+        if (ArchiveRow.At(database, AgentSchema.Read(database), row.Table, row.RowId)?.Hash != row.Hash) throw new ArchiveGoneException();
 
         var length = (int)Math.Min(SliceLength, row.Length - _fetched);
         if (_slice.Length < length) _slice = new byte[length];
-        Check(raw.sqlite3_blob_open(database.Connection.Handle!, "main", row.TableName, "archive_blob", row.RowId, 0, out var blob), database);
+        Check(raw.sqlite3_blob_open(database.Connection.Handle!, "main", ArchiveRow.NameOf(row.Table), "archive_blob", row.RowId, 0, out var blob), database);
         using (blob)
         {
             Check(raw.sqlite3_blob_read(blob, _slice.AsSpan(0, length), (int)_fetched), database);

@@ -40,7 +40,7 @@ internal sealed class RunLookup(FileGate gate, int maxEntrySize)
 
     private RunUsage Ask(AgentDatabase database, string session, long seq)
     {
-        using var before = EventQueries.Before(database, AgentSchema.Read(database.Connection), maxEntrySize);
+        using var before = EventQueries.Before(database, AgentSchema.Read(database), maxEntrySize);
         before.Bind(1, session).Bind(2, seq).Bind(3, MaxRows);
         using var decompressor = new EventDecompressor();
         var run = RunUsage.Start;

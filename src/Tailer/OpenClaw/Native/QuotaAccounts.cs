@@ -50,7 +50,10 @@ internal sealed class QuotaAccounts(IReadOnlyDictionary<string, IReadOnlyList<Au
         var forgotten = UnixTime.ToDate(newest.ObservedAt + (long)LongestWindow.TotalMilliseconds);
         return new QuotaWindow(
             ProviderName.Codex, account, plan, newest.Window, newest.Limit, newest.UsedRatio, resets ?? forgotten, resets, observed,
-            refused.RefusedAt == 0 ? null : refused.MessagesAtRefusal);
+            refused.RefusedAt == 0 ? null : refused.MessagesAtRefusal)
+        {
+            Refused = refused.RefusedAt == 0 ? null : UnixTime.ToDate(refused.RefusedAt),
+        };
     }
 
     /// <summary>That of the session, else the only one there is: the agent's own, or what it shares with the default agent.</summary>
