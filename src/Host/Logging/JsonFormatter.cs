@@ -27,12 +27,13 @@ internal sealed class JsonFormatter(TimeProvider time) : LineFormatter("clawtail
             json.WriteString("time", Now);
             json.WriteString("level", NameOf(logEntry.LogLevel));
             if (logEntry.EventId.Name is { } name) json.WriteString("event", name);
-            json.WriteString("message", Printable.Of(logEntry.Formatter(logEntry.State, logEntry.Exception)));
+            json.WriteString("message", logEntry.Formatter(logEntry.State, logEntry.Exception));
             WriteValues(json, logEntry.State);
             if (logEntry.Exception is { } exception) json.WriteString("exception", exception.ToString());
             json.WriteEndObject();
         }
-        textWriter.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
+        // What harms a reader of the line stands in strings only, where \u202e is JSON for what it stands for.
+        textWriter.Write(Printable.Of(Encoding.UTF8.GetString(buffer.WrittenSpan)));
         textWriter.Write('\n');
     }
 
@@ -58,7 +59,7 @@ internal sealed class JsonFormatter(TimeProvider time) : LineFormatter("clawtail
             case int number: json.WriteNumberValue(number); break;
             case long number: json.WriteNumberValue(number); break;
             case TimeSpan duration: json.WriteNumberValue(Math.Round(duration.TotalSeconds, 6)); break;
-            default: json.WriteStringValue(Printable.Of(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "")); break;
+            default: json.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture)); break;
         }
     }
 }
