@@ -58,7 +58,7 @@ internal sealed class SeriesTable(int maxSeries)
             labels = new SeriesLabels(Other, labels.Model.Length > 0 ? Other : "", labels.Third.Length > 0 ? Other : "");
             if (_byLabels.TryGetValue(labels, out var other)) return other;
         }
-        return new SeriesRow(Rows.Length + _added.Count + 1, labels, folds, initial) { Agent = agent };
+        return new SeriesRow(Rows.Length + _added.Count + 1, labels, folds, folds ? initial.InOther() : initial) { Agent = agent };
     }
 
     /// <summary>A series that exists. Ids are row numbers from 1, without gaps.</summary>
