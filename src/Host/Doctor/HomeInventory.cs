@@ -16,18 +16,29 @@ internal sealed record HomeInventory(
 
     public static HomeInventory Read(string home) => new HomeInventoryBuilder(home).Build();
 
-    /// <summary><c>meta.lastTouchedVersion</c> of <c>openclaw.json</c>, which people write by hand, with comments.</summary>
-    public static string? ReleaseIn(string home)
+    /// <summary>OpenClaw lets Codex use the Codex home of the person that runs it, and not one of each agent.</summary>
+    public bool UsesPersonalCodex { get; init; }
+
+    /// <summary><c>meta.lastTouchedVersion</c> of <c>openclaw.json</c>.</summary>
+    public static string? ReleaseIn(string home) =>
+        SettingIn(home, "meta", "lastTouchedVersion") is { Length: > 0 and < 40 } text && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-') ? text : null;
+
+    /// <summary><c>homeScope</c> of the Codex plugin in <c>openclaw.json</c>.</summary>
+    public static bool UsesPersonalCodexIn(string home) => SettingIn(home, "plugins", "entries", "codex", "config", "appServer", "homeScope") == "user";
+
+    /// <summary>A text in <c>openclaw.json</c>, which people write by hand, with comments.</summary>
+    private static string? SettingIn(string home, params ReadOnlySpan<string> path)
     {
         var lenient = new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
         try
         {
             using var configuration = JsonDocument.Parse(File.ReadAllBytes(System.IO.Path.Combine(home, "openclaw.json")), lenient);
-            return configuration.RootElement is { ValueKind: JsonValueKind.Object } root
-                && root.TryGetProperty("meta"u8, out var meta) && meta.ValueKind == JsonValueKind.Object
-                && meta.TryGetProperty("lastTouchedVersion"u8, out var version) && version.ValueKind == JsonValueKind.String
-                && version.GetString() is { Length: > 0 and < 40 } text && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-')
-                ? text : null;
+            var value = configuration.RootElement;
+            foreach (var name in path)
+            {
+                if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(name, out value)) return null;
+            }
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
