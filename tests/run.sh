@@ -2,10 +2,20 @@
 # Passes the tests: installs what they need (Debian's apt, as root or through sudo), publishes the program as it ships,
 # and runs the whole suite against it. Ends with a line "N passed, N failed".
 #   tests/run.sh [arguments for the test runner]
+#   tests/run.sh --quick     the tests of single parts, with nothing but the .NET SDK: neither apt nor NativeAOT
 set -euo pipefail
 cd "$(dirname "$0")/.."
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-packages=(buildah clang mmdebstrap prometheus shellcheck sqlite3 systemd-container victoria-metrics zlib1g-dev)
+if [[ ${1:-} == --quick ]]; then
+  shift
+  dotnet build tests --verbosity quiet
+  # What starts programs, waits for a Prometheus, builds packages or takes minutes is for the whole.
+  exec dotnet run --project tests --no-build -- -noColor -trait- load=heavy \
+    -namespace- 'Clawtail.Tests.EndToEnd*' -namespace- 'Clawtail.Tests.Deploy*' -namespace- 'Clawtail.Tests.Operators*' "$@"
+fi
+
+packages=(buildah chromium clang mmdebstrap prometheus shellcheck sqlite3 systemd-container victoria-metrics zlib1g-dev)
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
@@ -22,7 +32,6 @@ fi
 # The schemas that manifests are checked with. Their tests skip, and say so, where there is no npm.
 if command -v npm >/dev/null; then npm ci --prefix tests/Deploy --silent --no-fund --no-audit; fi
 
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 program=artifacts/published
 dotnet publish src/Host -p:PublishAot=true --runtime linux-x64 --output "$program" --verbosity quiet
 dotnet build tests --verbosity quiet

@@ -34,7 +34,7 @@ put 644 "$here/debian/clawtail.env" etc/clawtail.env
 put 644 LICENSE usr/share/doc/clawtail/copyright
 gzip --no-name -9 <CHANGELOG.md >"$work/changelog.gz"
 put 644 "$work/changelog.gz" usr/share/doc/clawtail/CHANGELOG.md.gz
-if ! "$from/clawtail" man >"$work/clawtail.1" 2>/dev/null; then "$here/man.sh" "$from/clawtail" >"$work/clawtail.1"; fi
+"$from/clawtail" man >"$work/clawtail.1"
 gzip --no-name -9 "$work/clawtail.1"
 put 644 "$work/clawtail.1.gz" usr/share/man/man1/clawtail.1.gz
 

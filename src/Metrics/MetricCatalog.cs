@@ -45,6 +45,21 @@ internal static class MetricCatalog
         "Failed attempts that OpenClaw recorded: retries are recorded one by one, so one user message can leave several.",
         "provider", "model", "reason");
 
+    public static readonly CounterDefinition AgentMessages = new(
+        "openclaw_codex_agent_messages_total",
+        "Model turns of an agent that did not end in an error: those of openclaw_codex_messages_total, once more.",
+        "agent");
+
+    public static readonly CounterDefinition AgentTokens = new(
+        "openclaw_codex_agent_tokens_total",
+        "Tokens of an agent: input, output, cache_read or cache_write. Failed turns are included.",
+        "agent", "type");
+
+    public static readonly CounterDefinition AgentCostUsd = new(
+        "openclaw_codex_agent_cost_usd_total",
+        "What the turns of an agent cost in US dollars by OpenClaw's own estimate.",
+        "agent");
+
     public static readonly GaugeDefinition WindowMessages = new(
         "openclaw_codex_window_messages",
         "Model turns without an error that began within the window, by the turns' own time.",

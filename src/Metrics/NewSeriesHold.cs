@@ -67,7 +67,7 @@ internal sealed class NewSeriesHold : IAsyncDisposable
             SetTimer();
         }
         // Outside the lock: the ledger may take its time, and scrapes go on.
-        if (due.Usage.Count + due.Errors.Count > 0) _view.Totals.Release(due);
+        if (due.Usage.Count + due.Errors.Count + due.Agents.Count > 0) _view.Totals.Release(due);
     }
 
     /// <summary>Also forgets series of a ledger that was replaced meanwhile: its row numbers mean others now.</summary>
@@ -82,14 +82,14 @@ internal sealed class NewSeriesHold : IAsyncDisposable
 
     private SeriesReleases TakeDue()
     {
-        List<int> usage = [], errors = [];
+        List<int> usage = [], errors = [], agents = [];
         foreach (var (series, wait) in _waiting)
         {
             if (Remaining(wait) > TimeSpan.Zero) continue;
-            (series.IsError ? errors : usage).Add(series.Id);
+            (series.Family switch { SeriesFamily.Usage => usage, SeriesFamily.Errors => errors, _ => agents }).Add(series.Id);
             _waiting[series] = new Wait(_time.GetTimestamp(), AskAgainAfter);
         }
-        return new SeriesReleases(usage, errors);
+        return new SeriesReleases(usage, errors, agents);
     }
 
     private void SetTimer()
@@ -110,9 +110,17 @@ internal sealed class NewSeriesHold : IAsyncDisposable
     private readonly record struct Wait(long Since, TimeSpan For);
 }
 
+/// <summary>The table of the ledger that a series is a row of.</summary>
+internal enum SeriesFamily
+{
+    Usage,
+    Errors,
+    Agents,
+}
+
 /// <summary>A series that is exposed at its base for now.</summary>
 /// <param name="Labels">As the ledger has them: a row number alone would mean another series after the ledger was replaced.</param>
-internal readonly record struct UnreleasedSeries(bool IsError, int Id, LabelSet Labels)
+internal readonly record struct UnreleasedSeries(SeriesFamily Family, int Id, LabelSet Labels)
 {
     public static IEnumerable<UnreleasedSeries> From(UsageSnapshot snapshot)
     {
@@ -120,11 +128,15 @@ internal readonly record struct UnreleasedSeries(bool IsError, int Id, LabelSet 
 
         foreach (var usage in snapshot.Usage)
         {
-            if (usage.State is { Released: false, Hidden: false }) yield return new(false, usage.State.Id, new(usage.Provider, usage.Model, usage.SessionKind));
+            if (usage.State is { Released: false, Hidden: false }) yield return new(SeriesFamily.Usage, usage.State.Id, new(usage.Provider, usage.Model, usage.SessionKind));
         }
         foreach (var error in snapshot.Errors)
         {
-            if (error.State is { Released: false, Hidden: false }) yield return new(true, error.State.Id, new(error.Provider, error.Model, error.Reason));
+            if (error.State is { Released: false, Hidden: false }) yield return new(SeriesFamily.Errors, error.State.Id, new(error.Provider, error.Model, error.Reason));
+        }
+        foreach (var agent in snapshot.Agents)
+        {
+            if (agent.State is { Released: false, Hidden: false }) yield return new(SeriesFamily.Agents, agent.State.Id, new(agent.Agent));
         }
     }
 }

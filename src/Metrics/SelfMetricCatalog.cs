@@ -82,7 +82,7 @@ internal static class SelfMetricCatalog
         "clawtail_ledger_rebuilds_total", "Damaged ledgers that were set aside and rebuilt from OpenClaw's state directory.");
 
     public static readonly CounterDefinition FoldedSeries = new(
-        "clawtail_folded_series_total", "Usage and error series that were born beyond the label budget and are part of other.");
+        "clawtail_folded_series_total", "Usage, error and agent series that were born beyond the label budget and are part of other.");
 
     public static readonly CounterDefinition MetadataRejected = new(
         "clawtail_metadata_rejected_total", "Session indexes and auth profiles that could not be understood.");

@@ -13,6 +13,7 @@ internal sealed class SnapshotPublisher
 {
     private readonly TimeProvider _time;
     private readonly UsageCollector _usage;
+    private readonly AgentCollector _agents;
     private readonly WindowCollector _windows;
     private readonly SessionCollector _sessions;
     private readonly AccountCollector _accounts;
@@ -24,6 +25,7 @@ internal sealed class SnapshotPublisher
     {
         _time = time;
         _usage = new UsageCollector(factory);
+        _agents = new AgentCollector(factory);
         _windows = new WindowCollector(factory);
         _sessions = new SessionCollector(factory, options.ActiveWindow, options.MaxSeries);
         _accounts = new AccountCollector(factory, options.MaxSeries);
@@ -39,6 +41,7 @@ internal sealed class SnapshotPublisher
         var now = _time.GetUtcNow();
         var snapshot = view.Totals.Current;
         _usage.Collect(snapshot);
+        _agents.Collect(snapshot);
         _windows.Collect(snapshot);
         _sessions.Collect(view.Sessions, now);
         _accounts.Collect(view.Accounts, now);

@@ -14,8 +14,8 @@ internal static class Formats
         TailerOptions options, HomeLayout layout, FolderListing folders, TimeProvider time, ITailerEvents events)
     {
         var handles = new HandleBudget(options.Limits.HeldOpen);
-        var transcripts = new FileTools(options.MaxEntrySize, options.Limits, handles, time, events, () => new TranscriptLineParser(events));
-        var rollouts = new FileTools(options.MaxEntrySize, options.Limits, handles, time, events, () => new RolloutLineParser(events));
+        var transcripts = new FileTools(options.MaxEntrySize, options.Limits, handles, layout.Gate, time, events, () => new TranscriptLineParser(events));
+        var rollouts = new FileTools(options.MaxEntrySize, options.Limits, handles, layout.Gate, time, events, () => new RolloutLineParser(events));
         return
         [
             new AgentDatabaseFormat(layout, transcripts, options.MaxEntrySize),

@@ -67,7 +67,7 @@ public interface ITailerEvents
     {
     }
 
-    /// <summary>The series was born beyond the label budget and is part of <c>other</c>.</summary>
+    /// <summary>The series was born beyond the label budget and is part of <c>other</c>; of an agent, the word "agent" and its name.</summary>
     void SeriesFolded(string provider, string model)
     {
     }

@@ -227,6 +227,7 @@ internal sealed class TailLoop
         if (_hasGivenBack && _bytesSinceGivenBack < _limits.GiveBackAfter) return;
 
         (_hasGivenBack, _bytesSinceGivenBack) = (true, 0);
+        _readAhead.GiveBack();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 

@@ -29,8 +29,8 @@ internal sealed record TailerLimits
     /// <summary>Batches of one source that may wait.</summary>
     public int BatchesAhead { get; init; } = 1;
 
-    /// <summary>Batches kept for the next reading: what live tailing needs, not what a catch-up needed.</summary>
-    public int SpareBatches { get; init; } = 8;
+    /// <summary>Batches kept for the next reading, as many as a commit returns; they are given back after a catch-up.</summary>
+    public int SpareBatches { get; init; } = 128;
 
     /// <summary>Files held open after they were read; a process has 1,024 file handles by default.</summary>
     public int HeldOpen { get; init; } = 128;

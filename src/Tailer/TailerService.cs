@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
+using Clawtail.Tailer.Files;
 using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.OpenClaw;
 using Clawtail.Tailer.OpenClaw.Auth;
@@ -33,14 +34,14 @@ public sealed class TailerService : BackgroundService, ITailerView, IUsageTotals
     private volatile TailLoop? _tail;
 
     public TailerService(TailerOptions options, ITailerEvents events, TimeProvider time)
-        : this(options, events, time, new FileSystemWaker(new HomeLayout(options.Home).Agents, options.Limits.Hints, events, time))
+        : this(options, events, time, new FileSystemWaker(HomeLayout.AgentsOf(options.Home), options.Limits.Hints, events, time))
     {
     }
 
     internal TailerService(TailerOptions options, ITailerEvents events, TimeProvider time, IWaker waker)
     {
         (_options, _events, _time, _waker) = (options, events, time, waker);
-        _layout = new HomeLayout(options.Home);
+        _layout = new HomeLayout(options.Home, new FileGate(options.Home, options.CodexDirectories, options.StateDirectory));
         _retrying = new RetryingLedger(options.StateDirectory, options.Limits, time, events, MarkAlive);
         MarkAlive();
     }

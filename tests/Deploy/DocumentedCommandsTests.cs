@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Clawtail.Tests.Deploy;
 
-/// <summary>No command stands in a document of an operator that nobody has run, unless it says so.</summary>
+/// <summary>No command stands in a document that nobody has run, unless it says so.</summary>
 public sealed partial class DocumentedCommandsTests
 {
     private const string Untried = "not tried";
@@ -23,12 +23,25 @@ public sealed partial class DocumentedCommandsTests
         ("install -d -o openclaw -g openclaw -m 750 /var/lib/clawtail", "tests/Deploy/systemd.sh"),
         ("setpriv --reuid=openclaw --regid=openclaw --clear-groups /usr/local/bin/clawtail doctor", "tests/Deploy/systemd.sh"),
         ("sha256sum --check SHA256SUMS", nameof(ReleaseTests)),
+        ("dotnet publish src/Host -p:PublishAot=true", "tests/run.sh"),
+        ("dotnet build", "tests/run.sh"),
+        ("dotnet run --project tests", "tests/run.sh"),
+        ("tests/run.sh", ".ci/run"),
+        ("CLAWTAIL_PICTURES=docs dotnet run --project tests", nameof(EndToEnd.BrowserTests)),
+        ("out/clawtail report", nameof(Host.Report.ReportCommandTests)),
+        ("out/clawtail serve", nameof(EndToEnd.LifetimeTests)),
+        ("clawtail backfill --state-dir", nameof(Operators.BackfillTests)),
+        ("promtool tsdb create-blocks-from openmetrics", nameof(Operators.BackfillTests)),
+        ("mv ./blocks/*", nameof(Operators.BackfillTests)),
+        ("sqlite3 STATE_DIR/ledger.sqlite", nameof(EndToEnd.LedgerReadersTests)),
+        ("curl -s http://127.0.0.1:9099/usage.json | jq", nameof(The_JSON_is_taken_apart_by_the_documents_commands)),
+        ("clawtail report --json | jq", nameof(The_JSON_is_taken_apart_by_the_documents_commands)),
     ];
 
     public static TheoryData<string> Documents =>
     [
-        .. Directory.GetFiles(Repository.File("deploy"), "*.md", SearchOption.AllDirectories).Append(Repository.File("docs/deploying.md")).Append(Repository.File("SECURITY.md"))
-            .Select(file => Path.GetRelativePath(Repository.Root, file)).Order(),
+        .. Directory.GetFiles(Repository.File("deploy"), "*.md", SearchOption.AllDirectories).Concat(Directory.GetFiles(Repository.File("docs"), "*.md"))
+            .Concat(Directory.GetFiles(Repository.Root, "*.md")).Select(file => Path.GetRelativePath(Repository.Root, file)).Order(),
     ];
 
     [Theory]
@@ -55,6 +68,26 @@ public sealed partial class DocumentedCommandsTests
 
         Assert.True(run.ExitCode == 0, run.Everything);
         Assert.Matches("^OPENCLAW_GATEWAY_TOKEN=[0-9a-f]{64}\n$", await File.ReadAllTextAsync(folder.Combine(".env"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task The_JSON_is_taken_apart_by_the_documents_commands()
+    {
+        Tool.SkipWithout("jq");
+        Tool.SkipWithout("curl");
+        using var folder = new TempFolder();
+        RealHome.CopyTo("file-era-2026.7.1", folder.Combine("home"));
+        await using var program = ClawtailProgram.Serve(folder.Combine("home"), folder.Combine("state"));
+        await program.UntilReadyAsync();
+        foreach (var command in CommandsIn("docs/usage-json.md"))
+        {
+            var here = command.Replace("127.0.0.1:9099", $"127.0.0.1:{program.Port}", StringComparison.Ordinal)
+                .Replace("clawtail report", $"'{ClawtailProgram.Path}' report --openclaw-dir '{folder.Combine("home")}' --state-dir '{folder.Combine("state")}'", StringComparison.Ordinal);
+
+            var run = await Tool.RunAsync("bash", "-c", "set -o pipefail; " + here);
+
+            Assert.True(run.ExitCode == 0, $"{command}: {run.Everything}");
+        }
     }
 
     /// <summary>Lines of shell; in a block that begins with a remark, the remark is about each of them.</summary>

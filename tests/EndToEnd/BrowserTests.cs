@@ -1,6 +1,6 @@
-using System.Diagnostics;
-using System.Text.RegularExpressions;
+using System.Buffers.Binary;
 using Clawtail.Host.Demo;
+using Clawtail.Tests.Host.Http;
 using Clawtail.Tests.Support;
 using Xunit;
 
@@ -9,65 +9,89 @@ namespace Clawtail.Tests.EndToEnd;
 /// <summary>The page for people in a real browser.</summary>
 public sealed class BrowserTests : IDisposable
 {
-    private const string Chromium = "/usr/bin/chromium";
+    private static readonly int[] Widths = [320, 390, 1280];
 
     private readonly TempFolder _folder = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Theory]
-    [InlineData(320)]
-    [InlineData(390)]
-    [InlineData(1280)]
-    public async Task The_page_of_a_demo_is_no_wider_than_the_screen_and_its_text_can_be_told_from_its_ground(int width)
+    /// <summary>Where pictures of the demo go: <c>CLAWTAIL_PICTURES</c>, which is <c>docs</c> for those of the documents.</summary>
+    private static string Pictures => Repository.File(Environment.GetEnvironmentVariable("CLAWTAIL_PICTURES") is { Length: > 0 } folder ? folder : "artifacts/pictures");
+
+    [Fact]
+    public async Task In_every_state_the_page_fits_the_screen_can_be_read_and_asks_nobody_for_anything()
     {
-        Assert.SkipUnless(File.Exists(Chromium), "This machine has no Chromium.");
+        Browser.SkipWithout();
+        var pages = PageStates.All.SelectMany(state => Widths.SelectMany(width => new[]
+        {
+            ($"{state.Name}, {width}", state.Page, width), ($"{state.Name}, {width}, dark", Browser.Dark(state.Page), width),
+        })).ToList();
+        Assert.All(PageStates.All, state => Assert.InRange(state.Page.Length, 1, 30_000));
+
+        var looks = await Browser.LookAsync(_folder.Path, pages);
+
+        Assert.All(looks, look =>
+        {
+            Assert.True(look.Width <= look.Screen, $"{look.Name}: the page is {look.Width} wide.");
+            Assert.True(look.Contrast >= 4.5, $"{look.Name}: the least contrast is {look.Contrast:0.00}, of {look.Faintest}.");
+            Assert.True(look.Requests == 0, $"{look.Name}: it asked for {look.Requests} things.");
+            Assert.True(look.Headings[0] == 1 && look.Headings.Skip(1).All(level => level == 2), $"{look.Name}: {string.Join(',', look.Headings)}");
+            Assert.True(look.Unnamed == 0, $"{look.Name}: {look.Unnamed} elements say nothing to those who listen, or change the order of the keyboard.");
+        });
+    }
+
+    [Theory]
+    [InlineData("first catch-up", "the first catch-up runs")]
+    [InlineData("empty home", "no turn yet")]
+    [InlineData("no turn yet", "everything is counted")]
+    [InlineData("nothing for days", "last turn 20.0 d ago")]
+    [InlineData("thousands of labels", "4995 others")]
+    [InlineData("hostile names", "<script>alert(1)</script>")]
+    [InlineData("hostile names", "مرحبا بالعالم")]
+    [InlineData("hostile names", "🦞🦞👩‍👩‍👧‍👦")]
+    [InlineData("years", "since 25 Nov 2017")]
+    [InlineData("much is wrong", "not counted: 30 more")]
+    [InlineData("plans", "at this pace used up in 40 min")]
+    public async Task A_person_reads_what_there_is(string state, string words)
+    {
+        Browser.SkipWithout();
+
+        var look = Assert.Single(await Browser.LookAsync(_folder.Path, [(state, PageStates.All.Single(page => page.Name == state).Page, 1280)]));
+
+        Assert.Contains(words, look.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_demo_is_worth_a_picture_light_dark_and_on_a_phone()
+    {
+        Browser.SkipWithout();
         using var demo = new DemoHome(TimeProvider.System.GetUtcNow(), seed: 2);
         await using var program = ClawtailProgram.Serve(demo.OpenClawDirectory, _folder.Combine("state"));
         await program.UntilReadyAsync();
-        using var answer = await program.GetAsync("/");
-        var page = await answer.Content.ReadAsStringAsync(Cancellation);
-        await File.WriteAllTextAsync(_folder.Combine("page.html"), page + Probe, Cancellation);
-        await File.WriteAllTextAsync(_folder.Combine("frame.html"), Frame(width), Cancellation);
+        var page = "";
+        await program.UntilAsync(async () =>
+        {
+            using var answer = await program.GetAsync("/");
+            page = await answer.Content.ReadAsStringAsync(Cancellation);
+            return page.Contains("What the provider says", StringComparison.Ordinal);
+        });
+        Directory.CreateDirectory(Pictures);
 
-        var told = (await RenderAsync(_folder.Combine("frame.html"))).Split('|');
+        await Browser.DrawAsync(page, 1280, 880, Path.Combine(Pictures, "page-light.png"));
+        await Browser.DrawAsync(Browser.Dark(page), 1280, 880, Path.Combine(Pictures, "page-dark.png"));
+        await Browser.DrawAsync(page, 500, 1900, Path.Combine(Pictures, "page-narrow.png"));
 
-        Assert.InRange(int.Parse(told[0]), width - 20, width);
-        Assert.True(double.Parse(told[1], System.Globalization.CultureInfo.InvariantCulture) >= 4.5, $"The least contrast is {told[1]}, of {told[2]}.");
+        Assert.Equal((1280, 880), SizeOf("page-light.png"));
+        Assert.Equal((1280, 880), SizeOf("page-dark.png"));
+        Assert.Equal((500, 1900), SizeOf("page-narrow.png"));
     }
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Measures the page from inside: its width, and the least contrast of a text with the ground it stands on (WCAG 2.2, 1.4.3).</summary>
-    private const string Probe =
-        """
-        <script>
-        const rgb = text => (text.match(/[\d.]+/g) || []).map(Number);
-        const part = value => (value /= 255) <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-        const light = ([r, g, b]) => 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b);
-        const ground = element => { for (; element; element = element.parentElement) { const colour = rgb(getComputedStyle(element).backgroundColor); if (colour.length == 3 || colour[3] > 0) return colour; } return [255, 255, 255]; };
-        let least = 99, which = '';
-        for (const element of document.body.querySelectorAll('*')) {
-          if (![...element.childNodes].some(node => node.nodeType == 3 && node.data.trim()) || element.tagName == 'SCRIPT') continue;
-          const [a, b] = [light(rgb(getComputedStyle(element).color)), light(ground(element))];
-          const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-          if (contrast < least) { least = contrast; which = element.tagName + ' ' + element.className; }
-        }
-        parent.postMessage(document.documentElement.scrollWidth + '|' + least.toFixed(2) + '|' + which, '*');
-        </script>
-        """;
-
-    private static string Frame(int width) =>
-        $"<!doctype html><title>x</title><iframe src=page.html width={width} height=800 style='border:0'></iframe><script>onmessage = event => document.title = event.data</script>";
-
-    private static async Task<string> RenderAsync(string file)
+    /// <summary>Of a PNG file (https://www.w3.org/TR/png-3/, 11.2.1).</summary>
+    private static (int Width, int Height) SizeOf(string picture)
     {
-        string[] arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=5000", "--window-size=1400,900", "--dump-dom", $"file://{file}"];
-        using var browser = Process.Start(new ProcessStartInfo(Chromium, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        browser.ErrorDataReceived += (_, _) => { };
-        browser.BeginErrorReadLine();
-        var dom = await browser.StandardOutput.ReadToEndAsync(Cancellation);
-        await browser.WaitForExitAsync(Cancellation);
-        return Regex.Match(dom, "<title>([^<]*)").Groups[1].Value;
+        var header = File.ReadAllBytes(Path.Combine(Pictures, picture)).AsSpan(16);
+        return (BinaryPrimitives.ReadInt32BigEndian(header), BinaryPrimitives.ReadInt32BigEndian(header[4..]));
     }
 }

@@ -38,6 +38,12 @@ public sealed class LargeLedgerTests : IDisposable
         Assert.Equal(Turns, page.Sum("openclaw_codex_messages_total"));
         // Half a second on a machine that does nothing else.
         Assert.True(ready < TimeSpan.FromSeconds(3), $"It took {ready}.");
+        var asked = Stopwatch.GetTimestamp();
+        using var people = await program.GetAsync("/");
+        var looked = Stopwatch.GetElapsedTime(asked);
+        Assert.Contains($"<td>{Turns:N0}</td>", await people.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        // A tenth of a second on a machine that does nothing else.
+        Assert.True(looked < TimeSpan.FromSeconds(2), $"The page took {looked}.");
         using var process = Process.GetProcessById(program.Id);
         Assert.True(process.PeakWorkingSet64 < MaxMemory, $"It took {process.PeakWorkingSet64 >> 20} MiB.");
     }

@@ -19,7 +19,7 @@ public sealed partial class MetricCatalogTests
             "messages_total counter", "input_tokens_total counter", "output_tokens_total counter", "cache_read_tokens_total counter",
             "cache_write_tokens_total counter", "message_errors_total counter", "cost_usd_total counter", "active_sessions gauge",
             "sessions gauge", "oauth_expiry_seconds gauge", "oauth_expiry_timestamp_seconds gauge", "last_request_timestamp gauge", "last_run_timestamp gauge",
-            "window_messages gauge", "window_tokens gauge", "plan_limit_messages gauge",
+            "agent_messages_total counter", "agent_tokens_total counter", "agent_cost_usd_total counter", "window_messages gauge", "window_tokens gauge", "plan_limit_messages gauge",
         ];
         Assert.All(contract, m => Assert.Contains($"# TYPE openclaw_codex_{m}\n", page.Text, StringComparison.Ordinal));
     }

@@ -62,6 +62,7 @@ internal sealed class FakeTailerView : ITailerView, IUsageTotals
     {
         Usage = [.. _current.Usage.Select(s => releases.Usage.Contains(s.State.Id) ? Released(s) : s)],
         Errors = [.. _current.Errors.Select(s => releases.Errors.Contains(s.State.Id) ? Released(s) : s)],
+        Agents = [.. _current.Agents.Select(s => releases.Agents.Contains(s.State.Id) ? Released(s) : s)],
     };
 
     /// <summary>The first catch-up ends: whatever was counted so far is history, and shown at once.</summary>
@@ -70,6 +71,7 @@ internal sealed class FakeTailerView : ITailerView, IUsageTotals
         BaselineComplete = true,
         Usage = [.. _current.Usage.Select(Released)],
         Errors = [.. _current.Errors.Select(Released)],
+        Agents = [.. _current.Agents.Select(Released)],
     };
 
     /// <summary>Counts turns of a series, which is born by its first.</summary>
@@ -104,6 +106,9 @@ internal sealed class FakeTailerView : ITailerView, IUsageTotals
                 : _current.Errors.Replace(known, known with { Counted = known.Counted + count, Exposed = known.State.Released ? known.Counted + count : 0 }),
         };
     }
+
+    private static AgentSeries Released(AgentSeries series) =>
+        series with { State = series.State with { Released = true }, Exposed = series.Counted };
 
     private static UsageSeries Released(UsageSeries series) =>
         series with { State = series.State with { Released = true }, Exposed = series.Counted };

@@ -7,7 +7,11 @@ namespace Clawtail.Tests.Support;
 internal sealed class ManualWaker : IWaker
 {
     private readonly Channel<WakeHints> _hints = Channel.CreateUnbounded<WakeHints>();
-    private readonly Channel<TimeSpan> _idle = Channel.CreateUnbounded<TimeSpan>();
+    private readonly Channel<(TimeSpan Wait, int Taken)> _idle = Channel.CreateUnbounded<(TimeSpan, int)>();
+    private int _woken;
+
+    /// <summary>Only the loop's own thread counts them.</summary>
+    private int _taken;
 
     public DateTimeOffset? WatchingSince { get; set; } = DateTimeOffset.UnixEpoch;
 
@@ -20,17 +24,31 @@ internal sealed class ManualWaker : IWaker
     {
         if (atMost == TimeSpan.Zero) return WakeHints.None;
 
-        await _idle.Writer.WriteAsync(atMost, cancellation);
-        return await _hints.Reader.ReadAsync(cancellation);
+        await _idle.Writer.WriteAsync((atMost, _taken), cancellation);
+        var hints = await _hints.Reader.ReadAsync(cancellation);
+        _taken++;
+        return hints;
     }
 
-    public void Wake() => _hints.Writer.TryWrite(WakeHints.None);
+    public void Wake() => Wake(WakeHints.None);
 
-    /// <summary>Waits until the loop has nothing more to do.</summary>
+    /// <summary>Waits until the loop has nothing more to do, whoever has woken it how often.</summary>
     /// <returns>How long it would have waited.</returns>
-    public async Task<TimeSpan> IdleAsync(CancellationToken cancellation) => await _idle.Reader.ReadAsync(cancellation);
+    public async Task<TimeSpan> IdleAsync(CancellationToken cancellation)
+    {
+        var woken = Volatile.Read(ref _woken);
+        while (true)
+        {
+            var (wait, taken) = await _idle.Reader.ReadAsync(cancellation);
+            if (taken >= woken) return wait;
+        }
+    }
 
-    public void Wake(WakeHints hints) => _hints.Writer.TryWrite(hints);
+    public void Wake(WakeHints hints)
+    {
+        Interlocked.Increment(ref _woken);
+        _hints.Writer.TryWrite(hints);
+    }
 
     public void Dispose()
     {

@@ -21,6 +21,9 @@ internal sealed class ScrapeLog : IAsyncDisposable
     /// <summary>The last page.</summary>
     public ScrapedPage Page { get; private set; } = new("");
 
+    /// <summary>How much each counter has increased.</summary>
+    public IReadOnlyDictionary<string, double> Increases => _increase;
+
     /// <summary>Sum over all series of a metric, as <c>increase()</c> counts: from its first sample on, and over resets.</summary>
     public double IncreaseOf(string metric) => _increase.Where(i => i.Key.StartsWith(metric + "{", StringComparison.Ordinal)).Sum(i => i.Value);
 

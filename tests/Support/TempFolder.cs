@@ -3,7 +3,10 @@ namespace Clawtail.Tests.Support;
 /// <summary>A folder of a test's own, gone with the test.</summary>
 internal sealed class TempFolder : IDisposable
 {
-    public TempFolder() => Path = Directory.CreateTempSubdirectory("clawtail-test-").FullName;
+    /// <param name="parent">Where to make it; null for where temporary files belong.</param>
+    public TempFolder(string? parent = null) => Path = parent is null
+        ? Directory.CreateTempSubdirectory("clawtail-test-").FullName
+        : Directory.CreateDirectory(System.IO.Path.Combine(parent, $"clawtail-test-{Guid.NewGuid():N}")).FullName;
 
     public string Path { get; }
 

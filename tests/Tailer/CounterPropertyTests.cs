@@ -1,3 +1,4 @@
+using Clawtail.Tailer.Ledger;
 using Clawtail.Tests.Support;
 using CsCheck;
 using Xunit;
@@ -11,6 +12,7 @@ namespace Clawtail.Tests.Tailer;
 public sealed class CounterPropertyTests
 {
     private const string Tokens = "openclaw_codex_input_tokens_total";
+    private const string AgentTokens = "openclaw_codex_agent_tokens_total";
 
     /// <summary>All but the last thing that a home may live through, a format that is new: the model's turns are older than that, and so no increase.</summary>
     private static readonly Gen<(int What, int File, int Size)[]> Lives =
@@ -35,9 +37,11 @@ public sealed class CounterPropertyTests
         {
             if (what >= 0) await home.DoAsync(what, file, size);
             else await DamageAsync(tailer, home);
-            var highest = scrapes.ValueOf(Tokens);
+            var shown = Counters(scrapes).ToDictionary();
             await ScrapeAsync(tailer, scrapes);
-            Assert.True(scrapes.ValueOf(Tokens) >= highest, $"Fell from {highest} to {scrapes.ValueOf(Tokens)}.\n{home.Story}");
+            Assert.All(Counters(scrapes), counter =>
+                Assert.True(counter.Value >= shown.GetValueOrDefault(counter.Key), $"{counter.Key} fell from {shown.GetValueOrDefault(counter.Key)} to {counter.Value}.\n{home.Story}"));
+            Assert.Equal(Sum(tailer.Totals.Usage.Select(s => s.Counted)), Sum(tailer.Totals.Agents.Select(s => s.Counted)));
         }
 
         tailer.Time.Advance(TimeSpan.FromSeconds(10));
@@ -45,7 +49,16 @@ public sealed class CounterPropertyTests
         await ScrapeAsync(tailer, scrapes);
         Assert.True((home.Input, home.Input - before) == (scrapes.ValueOf(Tokens), scrapes.IncreaseOf(Tokens)),
             $"Shown {scrapes.ValueOf(Tokens)} of {home.Input}, increased by {scrapes.IncreaseOf(Tokens)} instead of {home.Input - before}.\n{home.Story}\n{string.Join('\n', tailer.Events.All)}");
+        Assert.True(scrapes.IncreaseOf(Tokens) == InputOf(scrapes.Increases), $"Agents' input increased by {InputOf(scrapes.Increases)} instead of {scrapes.IncreaseOf(Tokens)}.\n{home.Story}");
     }
+
+    private static IEnumerable<KeyValuePair<string, double>> Counters(ScrapeLog scrapes) =>
+        scrapes.Page.Samples.Where(s => s.Key.StartsWith("openclaw_codex_", StringComparison.Ordinal) && s.Key.Contains("_total{", StringComparison.Ordinal));
+
+    private static double InputOf(IEnumerable<KeyValuePair<string, double>> increases) =>
+        increases.Where(i => i.Key.StartsWith(AgentTokens + "{", StringComparison.Ordinal) && i.Key.Contains("type=\"input\"", StringComparison.Ordinal)).Sum(i => i.Value);
+
+    private static UsageTotals Sum(IEnumerable<UsageTotals> totals) => totals.Aggregate(default(UsageTotals), (sum, t) => sum + t);
 
     /// <summary>New series are seen at 0, released, and seen at their value.</summary>
     private static async Task ScrapeAsync(TailerHarness tailer, ScrapeLog scrapes)

@@ -33,7 +33,7 @@ public sealed class PrivacyTests : IDisposable
     }
 
     [Fact]
-    public async Task Secrets_people_and_messages_appear_in_no_log_metric_page_or_ledger_byte()
+    public async Task Secrets_people_and_messages_appear_in_no_log_metric_page_report_or_ledger_byte()
     {
         WriteHomeOfCanaries();
         WriteRolloutsOfCanaries();
@@ -54,6 +54,16 @@ public sealed class PrivacyTests : IDisposable
         // The calls are, and the plan's share.
         Assert.Contains("""openclaw_codex_messages_total{provider="openai-codex",model="gpt-5.5",session_kind="unknown"} 2""", said.ToString(), StringComparison.Ordinal);
         Assert.Contains("openclaw_codex_rate_limit_used_ratio", said.ToString(), StringComparison.Ordinal);
+
+        string[][] reports = [[], ["--json"], ["--by", "session", "--since", "2020-01-01"], ["--by", "agent", "--csv"], ["--by", "model", "--json"]];
+        foreach (var more in reports)
+        {
+            var report = await new CommandLineHarness().RunAsync(["report", "--openclaw-dir", Home, "--state-dir", State, .. more]);
+            Assert.Equal(0, report.ExitCode);
+            said.AppendLine(report.Output).AppendJoin('\n', report.Errors);
+        }
+        var doctor = await new CommandLineHarness().RunAsync("doctor", "--json", "--openclaw-dir", Home, "--state-dir", State);
+        said.AppendLine(doctor.Output);
 
         // The account is there, but nobody could be named by it.
         Assert.Contains("""account="c***@example.invalid""", said.ToString(), StringComparison.Ordinal);

@@ -30,7 +30,7 @@ public sealed class SeriesTests : IAsyncDisposable
         _tailer.Write("s.jsonl", Transcript.Turn(1, model: "a"), Transcript.Turn(2, model: "b"));
         await _tailer.SweepAsync();
 
-        _tailer.Tailer.Release(new SeriesReleases([1], []));
+        _tailer.Tailer.Release(new SeriesReleases([1], [], []));
         await _tailer.TurnAsync();
         await _tailer.RestartAsync();
 

@@ -8,6 +8,9 @@ internal sealed class DemoHome : IDisposable
     /// <summary>The part of it that is as lively as the demo itself.</summary>
     private static readonly TimeSpan Lately = TimeSpan.FromHours(8);
 
+    /// <summary>How long ago a plan was used up.</summary>
+    private static readonly TimeSpan Refusal = TimeSpan.FromHours(6);
+
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("clawtail-demo-");
     private readonly Dice _dice;
     private readonly IReadOnlyList<DemoAgent> _agents;
@@ -28,7 +31,7 @@ internal sealed class DemoHome : IDisposable
         ];
         DemoAccounts.Write(OpenClawDirectory, "main", "lobster@example.com", "plus", now.AddDays(9));
         DemoAccounts.Write(OpenClawDirectory, "support", "shrimp@example.com", "team", now.AddHours(3));
-        _thread = new DemoThread(OpenClawDirectory, "navigator", now - History, _dice);
+        _thread = new DemoThread(OpenClawDirectory, "navigator", now - History, now - Refusal, _dice);
         WriteHistory(now);
     }
 

@@ -10,18 +10,26 @@ namespace Clawtail.Host.Demo;
 internal sealed class DemoThread
 {
     private const string Model = "gpt-5.5";
+    private const long SecondsOfWindow = 5 * 3600;
+    private const long SecondsOfWeek = 7 * 24 * 3600;
 
     private readonly Dice _dice;
     private readonly Guid _session;
     private readonly Guid _thread;
     private readonly string _rollout;
     private readonly string _transcript;
-    private double _shareOfWeek = 31;
-    private double _share = 12;
+    private readonly DateTimeOffset _refusal;
+    private double _shareOfWeek;
+    private double _share;
+    private long _window;
+    private long _week;
+    private bool _isRefused;
 
-    public DemoThread(string home, string name, DateTimeOffset at, Dice dice)
+    /// <param name="at">When it begins.</param>
+    /// <param name="refusal">When its plan is used up for once.</param>
+    public DemoThread(string home, string name, DateTimeOffset at, DateTimeOffset refusal, Dice dice)
     {
-        _dice = dice;
+        (_dice, _refusal) = (dice, refusal);
         (_session, _thread) = (dice.Uuid(), Uuid7(at));
         var agent = Path.Combine(home, "agents", name);
         var day = Path.Combine(agent, "agent", "codex-home", "sessions", at.UtcDateTime.ToString("yyyy/MM/dd", CultureInfo.InvariantCulture));
@@ -57,16 +65,25 @@ internal sealed class DemoThread
     {
         var usage = $$"""{"input_tokens":{{input}},"cached_input_tokens":0,"cache_write_input_tokens":0,"output_tokens":{{output}},"reasoning_output_tokens":0,"total_tokens":{{input + output}}}""";
         Record(at, "token_usage_record", $$"""{"thread_id":"{{_thread}}","turn_id":"{{turn}}","response_id":"resp_{{_dice.EntryId()}}{{_dice.EntryId()}}","usage":{{usage}}}""");
-        _share = Math.Min(99, _share + 0.05);
-        _shareOfWeek = Math.Min(99, _shareOfWeek + 0.01);
-        Record(at, "event_msg", $$"""{"type":"token_count","info":null,"rate_limits":{"limit_id":"codex","primary":{{Window(_share, 300, at)}},"secondary":{{Window(_shareOfWeek, 10_080, at)}},"plan_type":"plus"} }""");
+        AdvanceShare(at);
+        Record(at, "event_msg", $$"""{"type":"token_count","info":null,"rate_limits":{"limit_id":"codex","primary":{{Window(_share, SecondsOfWindow, at)}},"secondary":{{Window(_shareOfWeek, SecondsOfWeek, at)}},"plan_type":"plus"} }""");
     }
 
-    private static string Window(double percent, int minutes, DateTimeOffset at)
+    /// <summary>Every window of five hours begins low and fills by the calls in it; one of them was used up.</summary>
+    private void AdvanceShare(DateTimeOffset at)
     {
-        var length = 60L * minutes;
-        return string.Create(CultureInfo.InvariantCulture, $$"""{"used_percent":{{Math.Floor(percent)}},"window_minutes":{{minutes}},"resets_at":{{(at.ToUnixTimeSeconds() / length * length) + length}}}""");
+        var (window, week) = (at.ToUnixTimeSeconds() / SecondsOfWindow, at.ToUnixTimeSeconds() / SecondsOfWeek);
+        _share = window == _window ? Math.Min(96, _share + 0.4) : 8;
+        _shareOfWeek = week == _week ? Math.Min(96, _shareOfWeek + 0.05) : 3;
+        (_window, _week) = (window, week);
+        if (_isRefused || at < _refusal) return;
+
+        (_share, _isRefused) = (100, true);
     }
+
+    /// <param name="length">Seconds; windows begin at multiples of it.</param>
+    private static string Window(double percent, long length, DateTimeOffset at) =>
+        string.Create(CultureInfo.InvariantCulture, $$"""{"used_percent":{{Math.Floor(percent)}},"window_minutes":{{length / 60}},"resets_at":{{(at.ToUnixTimeSeconds() / length * length) + length}}}""");
 
     private void Record(DateTimeOffset at, string type, string payload) =>
         PrivateFile.Append(_rollout, $$"""{"timestamp":"{{DemoEntry.Iso(at)}}","type":"{{type}}","payload":{{payload}}}""" + "\n");

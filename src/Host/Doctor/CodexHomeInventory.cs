@@ -1,3 +1,5 @@
+using Clawtail.Tailer.Files;
+
 namespace Clawtail.Host.Doctor;
 
 /// <summary>What is in a person's Codex home, by names and whether it can be read.</summary>
@@ -7,7 +9,7 @@ internal sealed record CodexHomeInventory(string Path, bool Exists, IReadOnlyLis
 {
     public static CodexHomeInventory Read(string path)
     {
-        var walk = new HomeInventoryBuilder(path);
+        var walk = new HomeInventoryBuilder(path, new FileGate(path, [], null));
         walk.AddRollouts(path);
         return new(path, Directory.Exists(path), walk.Rollouts, walk.Unreadable);
     }

@@ -8,12 +8,12 @@ namespace Clawtail.Host.Doctor;
 /// <summary>Looks at everything that Clawtail depends on: from the home, over the ledger, to the port.</summary>
 internal static class DoctorChecks
 {
-    public static async Task<IReadOnlyList<Finding>> RunAllAsync(DoctorOptions options, TimeProvider time, CancellationToken cancel)
+    public static async Task<(DoctorFacts Facts, IReadOnlyList<Finding> Findings)> RunAllAsync(DoctorOptions options, TimeProvider time, CancellationToken cancel)
     {
         var home = HomeInventory.Read(options.Home);
         var user = ProcessUser.Current;
         var ledger = LedgerInspection.Of(options.StateDirectory);
-        return
+        Finding[] findings =
         [
             .. options.Warnings.Select(warning => Finding.Warn("settings", warning, "Correct the variable's name, or remove it.")),
             HomeCheck.Run(home),
@@ -29,5 +29,6 @@ internal static class DoctorChecks
             .. await PortCheck.RunAsync(options.Listen, ledger.IsInUse, cancel),
             ClockCheck.Run(home, time.GetUtcNow()),
         ];
+        return (DoctorFacts.Of(home, ledger, options), findings);
     }
 }

@@ -10,8 +10,8 @@ internal static class DoctorCommand
     /// <returns>The exit code: 1 where something fails; a warning is none unless it is strict.</returns>
     public static async Task<int> RunAsync(DoctorOptions options, bool asJson, bool isStrict, TextWriter output, TimeProvider time, CancellationToken cancel)
     {
-        var findings = await DoctorChecks.RunAllAsync(options, time, cancel);
-        if (asJson) JsonReport.Write(findings, output);
+        var (facts, findings) = await DoctorChecks.RunAllAsync(options, time, cancel);
+        if (asJson) JsonReport.Write(facts, findings, output);
         else TextReport.Write(findings, output);
         return findings.Any(finding => finding.Severity == Severity.Fail || (isStrict && finding.Severity == Severity.Warn)) ? ExitCode.Failed : ExitCode.Stopped;
     }

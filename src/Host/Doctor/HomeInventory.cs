@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Clawtail.Tailer.Files;
 
 namespace Clawtail.Host.Doctor;
 
@@ -14,25 +15,31 @@ internal sealed record HomeInventory(
     /// <summary>What the native Codex runtime wrote of its threads.</summary>
     public IReadOnlyList<string> Rollouts { get; init; } = [];
 
-    public static HomeInventory Read(string home) => new HomeInventoryBuilder(home).Build();
+    /// <summary>Bytes; a real one has a few thousand.</summary>
+    private const int MaxConfiguration = 4 * 1024 * 1024;
+
+    public static HomeInventory Read(string home) => new HomeInventoryBuilder(home, new FileGate(home, [], null)).Build();
 
     /// <summary>OpenClaw lets Codex use the Codex home of the person that runs it, and not one of each agent.</summary>
     public bool UsesPersonalCodex { get; init; }
 
     /// <summary><c>meta.lastTouchedVersion</c> of <c>openclaw.json</c>.</summary>
-    public static string? ReleaseIn(string home) =>
-        SettingIn(home, "meta", "lastTouchedVersion") is { Length: > 0 and < 40 } text && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-') ? text : null;
+    public static string? ReleaseIn(string home, FileGate gate) =>
+        SettingIn(home, gate, "meta", "lastTouchedVersion") is { Length: > 0 and < 40 } text && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-') ? text : null;
 
     /// <summary><c>homeScope</c> of the Codex plugin in <c>openclaw.json</c>.</summary>
-    public static bool UsesPersonalCodexIn(string home) => SettingIn(home, "plugins", "entries", "codex", "config", "appServer", "homeScope") == "user";
+    public static bool UsesPersonalCodexIn(string home, FileGate gate) => SettingIn(home, gate, "plugins", "entries", "codex", "config", "appServer", "homeScope") == "user";
 
     /// <summary>A text in <c>openclaw.json</c>, which people write by hand, with comments.</summary>
-    private static string? SettingIn(string home, params ReadOnlySpan<string> path)
+    private static string? SettingIn(string home, FileGate gate, params ReadOnlySpan<string> path)
     {
         var lenient = new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
         try
         {
-            using var configuration = JsonDocument.Parse(File.ReadAllBytes(System.IO.Path.Combine(home, "openclaw.json")), lenient);
+            using var file = new FileStream(gate.Open(System.IO.Path.Combine(home, "openclaw.json")), FileAccess.Read, bufferSize: 0);
+            if (file.Length > MaxConfiguration) return null;
+
+            using var configuration = JsonDocument.Parse(file, lenient);
             var value = configuration.RootElement;
             foreach (var name in path)
             {

@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
+using Clawtail.Tailer.Files;
 
 namespace Clawtail.Host.Doctor;
 
 /// <summary>Walks through an OpenClaw home and opens, for a moment, the transcripts, indexes, databases and credentials of its agents: those that the tailer needs.</summary>
-internal sealed class HomeInventoryBuilder(string home)
+internal sealed class HomeInventoryBuilder(string home, FileGate gate)
 {
     private const string DatabaseName = "openclaw-agent.sqlite";
 
@@ -24,11 +25,11 @@ internal sealed class HomeInventoryBuilder(string home)
         var agents = Path.Combine(home, "agents");
         var names = exists ? List(agents, Directory.EnumerateDirectories).Select(path => Path.GetFileName(path)).Order().ToList() : [];
         foreach (var name in names) AddAgent(Path.Combine(agents, name));
-        return new(home, exists, exists ? HomeInventory.ReleaseIn(home) : null, names, _transcripts, _databases, _unreadable,
+        return new(home, exists, exists ? HomeInventory.ReleaseIn(home, gate) : null, names, _transcripts, _databases, _unreadable,
             _directories, _newest == default ? null : new DateTimeOffset(_newest, TimeSpan.Zero))
         {
             Rollouts = _rollouts,
-            UsesPersonalCodex = exists && HomeInventory.UsesPersonalCodexIn(home),
+            UsesPersonalCodex = exists && HomeInventory.UsesPersonalCodexIn(home, gate),
         };
     }
 
@@ -93,15 +94,14 @@ internal sealed class HomeInventoryBuilder(string home)
 
     private void Date(string file)
     {
-        var written = File.GetLastWriteTimeUtc(file);
-        if (written > _newest) _newest = written;
+        if (FileGate.WrittenAt(file) is { } written && written > _newest) _newest = written;
     }
 
     private FileStream? TryOpen(string file)
     {
         try
         {
-            return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            return new FileStream(gate.Open(file), FileAccess.Read, bufferSize: 0);
         }
         catch (FileNotFoundException)
         {

@@ -32,8 +32,7 @@ internal sealed class Overview(ITailerView view, UsageReport? report, LocalCalen
         </header>
         <main>
         {Trouble}
-        {Html.Of(report is { LastTurn: not null }, () => new OverviewSections(report!, calendar).Render())}
-        {Accounts}
+        {(report is { LastTurn: not null } ? new OverviewSections(report, calendar).Render(Accounts) : Accounts)}
         </main>
         </body>
         </html>

@@ -30,7 +30,5 @@ internal sealed class OverviewPage(ITailerView view, ReportReader reports, TimeP
         if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.Body.WriteAsync(json, cancel);
     }
 
-    /// <summary>The ledger's report, with what only a running tailer knows.</summary>
-    private async Task<UsageReport?> ReadAsync(CancellationToken cancel) =>
-        await reports.ReadAsync(cancel) is { } report ? report with { Quota = QuotaUse.From(view.Quota, time.GetUtcNow()) } : null;
+    private Task<UsageReport?> ReadAsync(CancellationToken cancel) => reports.ReadAsync(view.Quota, cancel);
 }

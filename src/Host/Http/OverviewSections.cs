@@ -8,14 +8,16 @@ internal sealed class OverviewSections(UsageReport report, LocalCalendar calenda
 {
     private const int MaxRows = 6;
 
-    public Markup Render() => Html.Join(
+    /// <param name="accounts">The section of accounts, which the report knows nothing of.</param>
+    public Markup Render(Markup accounts) => Html.Join(
     [
         Html.Of(report.Quota.Count > 0, Quota), .. report.Windows.Select(Window), Periods(), HourChart(), DayChart(),
-        Table("What eats it, last 7 days: by model", "model", report.Models),
-        Table("By kind of session", "kind", report.Kinds),
-        Html.Of(report.Agents.Count > 1, () => Table("By agent", "agent", report.Agents)),
-        Failures(),
+        Column(Table("What eats it, last 7 days: by model", "model", report.Models), Html.Of(report.Agents.Count > 1, () => Table("By agent", "agent", report.Agents))),
+        Column(Table("By kind of session", "kind", report.Kinds), Failures(), accounts),
     ], "\n");
+
+    /// <summary>Half a page wide, so that short parts leave no room empty beside long ones.</summary>
+    private static Markup Column(params Markup[] parts) => Html.Of($"""<div class="half">{Html.Join(parts)}</div>""");
 
     /// <summary>The provider's own word, with its age: it beats every estimate.</summary>
     private Markup Quota() => Html.Of(
@@ -29,12 +31,14 @@ internal sealed class OverviewSections(UsageReport report, LocalCalendar calenda
     {
         var percent = ShortNumber.Percent((decimal)Math.Clamp(quota.UsedRatio, 0, 9), 1);
         var resets = quota.Resets is { } at ? $" · resets in {ShortNumber.Duration(at - report.At)}" : "";
-        var refused = quota.MessagesAtRefusal is { } messages ? $" · last refused after {ShortNumber.Exact(messages)} messages" : "";
+        var counted = quota.Messages is { } messages ? $" · {ShortNumber.Exact(messages)} messages counted here" : "";
+        var pace = quota.UsedUp is { } end ? Html.Of($""" · <span class="bad">at this pace used up in {ShortNumber.Duration(end - report.At)}</span>""") : Markup.None;
+        var refused = quota is { Refused: { } when, MessagesAtRefusal: { } least } ? $" · last refused {ShortNumber.Duration(report.At - when)} ago after {ShortNumber.Exact(least)} messages" : "";
         var limit = quota.Limit is "codex" ? Markup.None : Html.Of($" · {Html.Name(quota.Limit)}");
         return Html.Of(
             $"""
-            <p><b>{percent} %</b> of {Html.Name(quota.Window)} used · {Html.Name(quota.Account)} · {Html.Name(quota.Plan)}{limit}{resets}{refused} <span class="soft">· said {ShortNumber.Duration(report.At - quota.Observed)} ago</span></p>
-            <div class="bar" role="img" aria-label="{percent} %"><i style="width:{Math.Min(percent, 100)}%"></i></div>
+            <div class="row"><p><b>{percent} %</b> of {Html.Name(quota.Window)} used · {Html.Name(quota.Account)} · {Html.Name(quota.Plan)}{limit}{resets}{pace}{counted}{refused} <span class="soft">· said {ShortNumber.Duration(report.At - quota.Observed)} ago</span></p>
+            <div class="bar" role="img" aria-label="{percent} %"><i style="width:{Math.Min(percent, 100)}%"></i></div></div>
             """);
     }
 
@@ -48,8 +52,7 @@ internal sealed class OverviewSections(UsageReport report, LocalCalendar calenda
             <section class="third"><h2>Codex plan, last {(window.Window == "5h" ? "5 hours" : "7 days")}</h2>
             <p><span class="big">{ShortNumber.Exact(window.Messages)}</span><span class="soft">messages · {percent} % {of}</span></p>
             <div class="bar" role="img" aria-label="{percent} %"><i style="width:{Math.Min(percent, 100)}%"></i></div>
-            <p>{Html.Join(window.Models.Take(4).Select(model => Html.Of($"{Html.Name(model.Name)} {ShortNumber.Exact(model.Usage.Messages)}")), " · ")}</p>
-            <p class="soft">{ShortNumber.Exact(window.LastHour)} in the last hour</p></section>
+            <p>{Html.Join(window.Models.Take(4).Select(model => Html.Of($"{Html.Name(model.Name)} {ShortNumber.Exact(model.Usage.Messages)}")), " · ")} <span class="soft">· {ShortNumber.Exact(window.LastHour)} in the last hour</span></p></section>
             """);
     }
 

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using Clawtail.Metrics;
 using Clawtail.Tailer.Ledger;
+using Clawtail.Tailer.OpenClaw.Native;
 
 namespace Clawtail.Host.Report;
 
 /// <summary>Makes a report out of what the ledger knows.</summary>
-internal sealed class ReportBuilder(LedgerHistory history, LocalCalendar calendar, IReadOnlyList<PlanLimit> limits, DateTimeOffset now)
+internal sealed class ReportBuilder(LedgerHistory history, LocalCalendar calendar, IReadOnlyList<PlanLimit> limits, CodexQuota quota, DateTimeOffset now)
 {
     private const string CodexProvider = "openai-codex";
     private const int HoursShown = 24;
@@ -24,7 +25,10 @@ internal sealed class ReportBuilder(LedgerHistory history, LocalCalendar calenda
             Total(history.Sum(calendar.StartOf(new DateOnly(today.Year, today.Month, 1)), Until)),
             Hours(), Days(today),
             By(week, slice => slice.Model), By(week, slice => slice.SessionKind), By(week, slice => slice.Agent),
-            [.. history.Failures(now - TimeSpan.FromDays(1), Until).Select(failure => new FailureCount(failure.Reason, failure.Count))]);
+            [.. history.Failures(now - TimeSpan.FromDays(1), Until).Select(failure => new FailureCount(failure.Reason, failure.Count))])
+        {
+            Quota = QuotaUse.From(quota, now, start => Total(OfCodex(history.Sum(start, Until))).Messages),
+        };
     }
 
     /// <summary>A turn of this very millisecond belongs to now.</summary>
@@ -56,13 +60,17 @@ internal sealed class ReportBuilder(LedgerHistory history, LocalCalendar calenda
     }
 
     /// <summary>By the hours of UTC, which the ledger keeps sums of, whatever the zone.</summary>
-    private IReadOnlyList<long> CodexMessagesByHour => field ??=
-    [
-        .. Enumerable.Range(0, DaysShown * 24).Select(hour => CurrentUtcHour.AddHours(hour + 1 - (DaysShown * 24)))
-            .Select(start => Total(OfCodex(history.Sum(start, start.AddHours(1)))).Messages),
-    ];
+    private IReadOnlyList<long> CodexMessagesByHour
+    {
+        get
+        {
+            if (field is not null) return field;
 
-    private DateTimeOffset CurrentUtcHour => new(now.UtcDateTime.Date.AddHours(now.UtcDateTime.Hour), TimeSpan.Zero);
+            var end = (now.ToUnixTimeSeconds() / 3600) + 1;
+            var hours = history.MessagesByHour(CodexProvider, end - (DaysShown * 24), end);
+            return field = [.. Enumerable.Range(-DaysShown * 24, DaysShown * 24).Select(hour => hours.GetValueOrDefault(end + hour))];
+        }
+    }
 
     private ImmutableArray<Bucket> Hours()
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Clawtail.Tailer;
 using Clawtail.Tailer.Ledger;
 using Microsoft.Data.Sqlite;
 
@@ -40,16 +41,18 @@ internal static class ReportCommand
         using var history = LedgerHistory.Open(state);
         if (history is null) return false;
 
-        await output.WriteAsync(Write(settings, line, history, LocalCalendar.OfThisMachine, time.GetUtcNow()));
+        await output.WriteAsync(Write(settings, line, history, LocalCalendar.OfThisMachine, time));
         return true;
     }
 
-    private static string Write(ReportSettings settings, ParseResult line, LedgerHistory history, LocalCalendar calendar, DateTimeOffset now)
+    private static string Write(ReportSettings settings, ParseResult line, LedgerHistory history, LocalCalendar calendar, TimeProvider time)
     {
+        var now = time.GetUtcNow();
         var (json, csv) = (line.GetValue(settings.Json), line.GetValue(settings.Csv));
         if (line.GetValue(settings.By) is null && !csv)
         {
-            var report = new ReportBuilder(history, calendar, line.GetRequiredValue(settings.PlanLimits), now).Build();
+            var home = new TailerOptions { Home = line.GetRequiredValue(settings.OpenClawDirectory), StateDirectory = "", AccountLabel = line.GetValue(settings.AccountLabel) };
+            var report = new ReportBuilder(history, calendar, line.GetRequiredValue(settings.PlanLimits), PlanQuota.Read(history, home, time), now).Build();
             return json ? Encoding.UTF8.GetString(UsageJson.Serialize(report)) + "\n" : TextReport.Write(report, calendar);
         }
         var query = new ReportQuery(

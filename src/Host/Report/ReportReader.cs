@@ -1,5 +1,6 @@
 using Clawtail.Metrics;
 using Clawtail.Tailer.Ledger;
+using Clawtail.Tailer.OpenClaw.Native;
 using Microsoft.Data.Sqlite;
 
 namespace Clawtail.Host.Report;
@@ -15,15 +16,16 @@ internal sealed class ReportReader(string stateDirectory, IReadOnlyList<PlanLimi
 
     public LocalCalendar Calendar => calendar;
 
+    /// <param name="quota">What providers say of plans.</param>
     /// <returns>Null while there is no ledger that can be read.</returns>
-    public async Task<UsageReport?> ReadAsync(CancellationToken cancel)
+    public async Task<UsageReport?> ReadAsync(CodexQuota quota, CancellationToken cancel)
     {
         await _reading.WaitAsync(cancel);
         try
         {
             if (_report is not null && time.GetElapsedTime(_readAt) < MaxAge) return _report;
 
-            _report = await Task.Run(Build, cancel);
+            _report = await Task.Run(() => Build(quota), cancel);
             _readAt = time.GetTimestamp();
             return _report;
         }
@@ -35,12 +37,12 @@ internal sealed class ReportReader(string stateDirectory, IReadOnlyList<PlanLimi
 
     public void Dispose() => _reading.Dispose();
 
-    private UsageReport? Build()
+    private UsageReport? Build(CodexQuota quota)
     {
         try
         {
             using var history = LedgerHistory.OpenOwn(stateDirectory);
-            return history is null ? null : new ReportBuilder(history, calendar, limits, time.GetUtcNow()).Build();
+            return history is null ? null : new ReportBuilder(history, calendar, limits, quota, time.GetUtcNow()).Build();
         }
         catch (Exception exception) when (exception is SqliteException or LedgerForeignException or IOException)
         {

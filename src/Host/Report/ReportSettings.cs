@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Clawtail.Host.CommandLine;
 using Clawtail.Metrics;
+using Clawtail.Tailer;
 
 namespace Clawtail.Host.Report;
 
@@ -18,6 +19,8 @@ internal sealed class ReportSettings(SettingFactory settings, ServeSettings serv
 
     public Setting<IReadOnlyList<PlanLimit>> PlanLimits { get; } = serve.PlanLimits;
 
+    public Setting<AccountLabel> AccountLabel { get; } = serve.AccountLabel;
+
     public Setting<ReportGroup?> By { get; } = settings.Create<ReportGroup?>(
         "--by", "hour|day|week|month|model|kind|agent|session", "Print a table with one row each instead of the overview", null, "the overview",
         "hour, day, week, month, model, kind, agent or session", TryParseGroup);
@@ -33,7 +36,7 @@ internal sealed class ReportSettings(SettingFactory settings, ServeSettings serv
 
     public Option<bool> Csv { get; } = new("--csv") { Description = "Write the table as CSV" };
 
-    public IReadOnlyList<ISetting> All => [OpenClawDirectory, StateDirectory, By, Since, Until, Models, PlanLimits];
+    public IReadOnlyList<ISetting> All => [OpenClawDirectory, StateDirectory, By, Since, Until, Models, PlanLimits, AccountLabel];
 
     /// <summary>A moment that was written as a day, a time of the calendar's zone, or a duration before now.</summary>
     public static DateTimeOffset Resolve(string text, LocalCalendar calendar, DateTimeOffset now)

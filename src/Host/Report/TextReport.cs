@@ -22,14 +22,15 @@ internal static class TextReport
         WriteTable("LAST 7 DAYS, by model", report.Models, text);
         WriteTable("by kind of session", report.Kinds, text);
         if (report.Agents.Count > 1) WriteTable("by agent", report.Agents, text);
-        text.Append(report.Failures.Count == 0 ? "No failed turn in the last 24 hours.\n"
-            : $"FAILED, last 24 h   {string.Join(", ", report.Failures.Take(MaxRows).Select(failure => $"{Name(failure.Reason)} {failure.Count}"))}\n");
+        WriteFailures(report.Failures, text);
         text.Append("* OpenClaw's estimate by list price; with a plan you pay the plan.\n");
         return text.ToString();
     }
 
     private static void WritePlan(UsageReport report, StringBuilder text)
     {
+        foreach (var quota in report.Quota.Take(MaxRows)) WriteQuota(quota, report.At, text);
+        if (report.Quota.Count > 0) text.Append('\n');
         if (report.Windows.All(window => window.Messages == 0 && window.Busiest == 0)) return;
 
         text.Append("PLAN  openai-codex\n");
@@ -42,6 +43,17 @@ internal static class TextReport
                 text.Append(CultureInfo.InvariantCulture, $"      {string.Join(", ", window.Models.Take(4).Select(model => $"{Name(model.Name)} {ShortNumber.Exact(model.Usage.Messages)}"))}; {ShortNumber.Exact(window.LastHour)} in the last hour\n");
         }
         text.Append('\n');
+    }
+
+    private static void WriteQuota(QuotaUse quota, DateTimeOffset now, StringBuilder text)
+    {
+        var resets = quota.Resets is { } reset ? $", resets in {ShortNumber.Duration(reset - now)}" : "";
+        text.Append(CultureInfo.InvariantCulture,
+            $"QUOTA {TerminalName.Of(quota.Window, 5),-5} [{Bar((decimal)quota.UsedRatio, 1, 20, '.')}] {ShortNumber.Percent((decimal)quota.UsedRatio, 1)} % used{resets}\n");
+        text.Append(CultureInfo.InvariantCulture, $"      {Name(quota.Account)}, {TerminalName.Of(quota.Plan, 10)}{(quota.Limit is "codex" ? "" : $", {TerminalName.Of(quota.Limit, 10)}")}, said {ShortNumber.Duration(now - quota.Observed)} ago\n");
+        if (quota.UsedUp is { } end) text.Append(CultureInfo.InvariantCulture, $"      at this pace used up in {ShortNumber.Duration(end - now)}, before the reset\n");
+        if (quota is { Refused: { } refused, MessagesAtRefusal: { } messages })
+            text.Append(CultureInfo.InvariantCulture, $"      last refused {ShortNumber.Duration(now - refused)} ago after {ShortNumber.Exact(messages)} messages\n");
     }
 
     private static void WritePeriods(UsageReport report, LocalCalendar calendar, StringBuilder text)
@@ -73,6 +85,33 @@ internal static class TextReport
                 $"  {Name(name),-NameWidth} {ShortNumber.Exact(usage.Messages),8} {ShortNumber.Count(usage.Input),8} {ShortNumber.Count(usage.Output),8} {ShortNumber.Usd(usage.CostUsd),8}  {Bar(usage.CostUsd, cost, 10, '.')} {ShortNumber.Percent(usage.CostUsd, cost),3} %\n");
         }
         text.Append('\n');
+    }
+
+    /// <summary>As many in a line as there is room for.</summary>
+    private static void WriteFailures(IReadOnlyList<FailureCount> failures, StringBuilder text)
+    {
+        if (failures.Count == 0)
+        {
+            text.Append("No failed turn in the last 24 hours.\n");
+            return;
+        }
+        const string Title = "FAILED, last 24 h   ";
+        var line = new StringBuilder(Title);
+        foreach (var failure in failures.Take(MaxRows))
+        {
+            var part = $"{Name(failure.Reason)} {ShortNumber.Exact(failure.Count)}";
+            if (line.Length > Title.Length && line.Length + part.Length + 3 > Width)
+            {
+                text.Append(line).Append(",\n");
+                line.Clear().Append(' ', Title.Length);
+            }
+            else if (line.Length > Title.Length)
+            {
+                line.Append(", ");
+            }
+            line.Append(part);
+        }
+        text.Append(line).Append('\n');
     }
 
     private static NamedUsage RestOf(IReadOnlyList<NamedUsage> rows) => new(

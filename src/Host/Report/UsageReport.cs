@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Clawtail.Tailer.OpenClaw.Native;
+using Clawtail.Tailer.Ledger;
 
 namespace Clawtail.Host.Report;
 
@@ -22,7 +22,7 @@ internal sealed record UsageReport(
 {
     public const int CurrentSchema = 1;
 
-    /// <summary>The provider's own word on plans, from a Clawtail that runs; it is not in the ledger, so a report of the ledger alone has none.</summary>
+    /// <summary>The provider's own word on plans, newest of each account and window.</summary>
     public IReadOnlyList<QuotaUse> Quota { get; init; } = [];
 }
 
@@ -32,9 +32,15 @@ internal sealed record Usage(long Messages, long Failed, long Input, long Output
 {
     public static Usage None { get; } = new(0, 0, 0, 0, 0, 0, 0);
 
-    public static Usage operator +(Usage a, Usage b) => checked(new(
-        a.Messages + b.Messages, a.Failed + b.Failed, a.Input + b.Input, a.Output + b.Output, a.CacheRead + b.CacheRead,
-        a.CacheWrite + b.CacheWrite, a.CostUsd + b.CostUsd));
+    /// <summary>Tokens stop at the largest number there is: turns may claim any.</summary>
+    public static Usage operator +(Usage a, Usage b)
+    {
+        var tokens = a.Tokens + b.Tokens;
+        return new(
+            a.Messages + b.Messages, a.Failed + b.Failed, tokens.Input, tokens.Output, tokens.CacheRead, tokens.CacheWrite, a.CostUsd + b.CostUsd);
+    }
+
+    private TokenCounts Tokens => new(Input, Output, CacheRead, CacheWrite);
 }
 
 /// <summary>Usage of one model, kind, agent, session, or span of time.</summary>
@@ -54,21 +60,6 @@ internal sealed record Bucket(DateTimeOffset Start, IReadOnlyList<NamedUsage> Mo
 {
     [JsonIgnore]
     public Usage Total => Models.Aggregate(Usage.None, (sum, model) => sum + model.Usage);
-}
-
-/// <summary>How much of a plan's window is used, as the provider says: here and elsewhere.</summary>
-/// <param name="Limit">Which limit; <c>codex</c> is the plan's, others are those of single models.</param>
-/// <param name="UsedRatio">From 0 to 1.</param>
-/// <param name="MessagesAtRefusal">Messages in the window when the provider last refused; null if it never did.</param>
-internal sealed record QuotaUse(
-    string Account, string Plan, string Window, string Limit, double UsedRatio, DateTimeOffset? Resets, DateTimeOffset Observed, long? MessagesAtRefusal)
-{
-    /// <summary>What still says something: a window leaves at its reset.</summary>
-    public static IReadOnlyList<QuotaUse> From(CodexQuota quota, DateTimeOffset now) =>
-    [
-        .. quota.Windows.Where(window => window.Ends > now).Select(window => new QuotaUse(
-            window.Account, window.Plan, window.Window, window.Limit, window.UsedRatio, window.Resets, window.Observed, window.MessagesAtRefusal)),
-    ];
 }
 
 internal sealed record FailureCount(string Reason, long Count);

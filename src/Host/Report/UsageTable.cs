@@ -52,18 +52,37 @@ internal sealed record UsageTable(int Schema, string Version, string TimeZone, D
     /// <summary>Spans without a turn are left out, so that years of silence cost nothing to read.</summary>
     private static List<NamedUsage> Spans(LedgerHistory history, LocalCalendar calendar, ReportQuery query)
     {
+        List<DateTimeOffset> starts = [.. Starts(history, calendar, query)];
+        if (starts.Count == 0) return [];
+
+        var end = calendar.NextSpan(starts[^1], query.By);
+        List<DateTimeOffset> bounds = [.. starts.Select(start => start < query.From ? query.From : start), end > query.To ? query.To : end];
         var rows = new List<NamedUsage>();
+        foreach (var (span, slices) in Sums(history, bounds, query.By))
+        {
+            var usage = ReportBuilder.Total(slices.Where(slice => query.Includes(slice.Model)));
+            if (usage != Usage.None) rows.Add(new(calendar.NameOf(starts[span], query.By), usage));
+        }
+        return rows;
+    }
+
+    private static IEnumerable<DateTimeOffset> Starts(LedgerHistory history, LocalCalendar calendar, ReportQuery query)
+    {
         var first = history.FirstTurn is { } turn && turn > query.From ? turn : query.From;
         var start = calendar.StartOfSpan(first, query.By);
         for (var span = 0; start < query.To && span < MaxSpans; span++)
         {
-            var end = calendar.NextSpan(start, query.By);
-            var (from, to) = (start < query.From ? query.From : start, end > query.To ? query.To : end);
-            var usage = ReportBuilder.Total(history.Sum(from, to).Where(slice => query.Includes(slice.Model)));
-            if (usage != Usage.None) rows.Add(new(calendar.NameOf(start, query.By), usage));
-            start = end;
+            yield return start;
+            start = calendar.NextSpan(start, query.By);
         }
-        return rows;
+    }
+
+    /// <summary>Hours of a zone that is half an hour beside the others cut every hour of the ledger's: then one reading of all turns is cheaper than two for each.</summary>
+    private static IEnumerable<(int Span, IReadOnlyList<UsageSlice> Slices)> Sums(LedgerHistory history, List<DateTimeOffset> bounds, ReportGroup by)
+    {
+        if (by == ReportGroup.Hour && bounds.Skip(1).SkipLast(1).Any(bound => bound.ToUnixTimeMilliseconds() % 3_600_000 != 0)) return history.SumSpans(bounds);
+
+        return Enumerable.Range(0, bounds.Count - 1).Select(span => (span, history.Sum(bounds[span], bounds[span + 1])));
     }
 }
 

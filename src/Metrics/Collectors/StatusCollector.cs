@@ -36,6 +36,8 @@ internal sealed class StatusCollector
         _ready.Set(status.Ready ? 1 : 0);
         _unreadablePaths.Set(status.Missing.Count);
         _baselineComplete.Set(snapshot.BaselineComplete ? 1 : 0);
-        _folded.IncTo(snapshot.Usage.Count(series => series.State.Folded) + snapshot.Errors.Count(series => series.State.Folded));
+        _folded.IncTo(
+            snapshot.Usage.Count(series => series.State.Folded) + snapshot.Errors.Count(series => series.State.Folded)
+            + snapshot.Agents.Count(series => series.State.Folded));
     }
 }

@@ -12,7 +12,7 @@ internal sealed class RolloutFormat(Func<string, string> nameOf, IReadOnlyList<s
     /// <summary>Years, months and days; links that lead in circles end here.</summary>
     private const int MaxDepth = 3;
 
-    private readonly ContentIndex _known = new(tools.Events);
+    private readonly ContentIndex _known = new(tools.Gate, tools.Events);
 
     public override string Name => "rollout";
 
@@ -115,9 +115,7 @@ internal sealed class RolloutFormat(Func<string, string> nameOf, IReadOnlyList<s
             var path = entry.ToFullPath();
             if (entry.IsDirectory) return new Found(path, null);
 
-            // A link's own size and time say nothing of the file it leads to.
-            var isLink = (entry.Attributes & FileAttributes.ReparsePoint) != 0;
-            return new Found(path, isLink ? FileReader.Stat(path) ?? default : new FileStat(entry.Length, entry.LastWriteTimeUtc.UtcTicks));
+            return new Found(path, FileReader.Stat(ref entry, path, (entry.Attributes & FileAttributes.ReparsePoint) != 0));
         }
     }
 }

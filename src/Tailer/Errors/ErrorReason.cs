@@ -16,15 +16,23 @@ internal static class ErrorReason
 
     private const int MaxCode = 128;
 
-    public static string Of(JsonText code, JsonText type, JsonText message)
+    /// <param name="memo">Remembers what a text means; null for one that seldom comes.</param>
+    public static string Of(JsonText code, JsonText type, JsonText message, ErrorReasonMemo? memo = null)
     {
         var codeText = Examine(code, stackalloc byte[MaxCode]);
         var typeText = Examine(type, stackalloc byte[MaxCode]);
         var text = Examine(message, stackalloc byte[MaxExamined]);
-        var reason = ByOpenClaw(codeText, typeText, text) ?? ErrorCodes.PlainReasonOf(codeText) ?? ErrorCodes.PlainReasonOf(typeText);
-        if (reason is null or "rate_limit" && IsAny(AccountPatterns.PlanLimit, codeText, typeText, text)) return "usage_limit";
-        var waited = codeText.IndexOf("time"u8) >= 0 || typeText.IndexOf("time"u8) >= 0;
-        if (reason is null or "timeout" && !waited && IsAny(ErrorPatterns.Network, codeText, default, text)) return "network";
+        if (memo is null) return Of(codeText, typeText, text);
+
+        return memo.TryFind(codeText, typeText, text, out var known) ? known : memo.Remember(Of(codeText, typeText, text));
+    }
+
+    private static string Of(ReadOnlySpan<byte> code, ReadOnlySpan<byte> type, ReadOnlySpan<byte> text)
+    {
+        var reason = ByOpenClaw(code, type, text) ?? ErrorCodes.PlainReasonOf(code) ?? ErrorCodes.PlainReasonOf(type);
+        if (reason is null or "rate_limit" && IsAny(AccountPatterns.PlanLimit, code, type, text)) return "usage_limit";
+        var waited = code.IndexOf("time"u8) >= 0 || type.IndexOf("time"u8) >= 0;
+        if (reason is null or "timeout" && !waited && IsAny(ErrorPatterns.Network, code, default, text)) return "network";
         return reason ?? Unknown;
     }
 

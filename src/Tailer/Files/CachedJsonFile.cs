@@ -7,10 +7,13 @@ namespace Clawtail.Tailer.Files;
 /// A JSON file beside the transcripts that OpenClaw replaces as a whole. What was understood of it last stays in force
 /// while it cannot be read; it loses its content only by being deleted.
 /// </summary>
-internal abstract class CachedJsonFile(string path, ITailerEvents events)
+internal abstract class CachedJsonFile(string path, FileGate gate, ITailerEvents events)
 {
     private FileStat? _seen;
     private string? _rejected;
+
+    /// <summary>Opens this file, and what it names.</summary>
+    protected FileGate Gate { get; } = gate;
 
     /// <summary>Reads the file if it is not the one that was read before.</summary>
     /// <returns>True if it was read, or is gone.</returns>
@@ -35,7 +38,7 @@ internal abstract class CachedJsonFile(string path, ITailerEvents events)
 
     private bool TryRead()
     {
-        var outcome = FileReader.TryOpen(path, out var file, out var reason);
+        var outcome = Gate.TryOpen(path, out var file, out var reason);
         if (outcome == OpenOutcome.Gone) return false;
         if (outcome == OpenOutcome.Denied) return Reject(reason!);
 

@@ -40,7 +40,7 @@ internal sealed class CompressedFileReader(FileTools tools) : SourceReader
     /// <returns>Null when there is something to read.</returns>
     private ReadResult? TryBegin(ref FileSource source)
     {
-        switch (FileReader.TryOpen(source.Path, out _file, out var reason))
+        switch (tools.Gate.TryOpen(source.Path, out _file, out var reason))
         {
             case OpenOutcome.Gone: return new ReadResult(source, ReadOutcome.Gone);
             case OpenOutcome.Denied: return Fail(source, reason!);

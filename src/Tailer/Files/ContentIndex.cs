@@ -7,7 +7,7 @@ namespace Clawtail.Tailer.Files;
 /// What the content of known files begins with, to know it again under another name: a file that was moved is read on
 /// from where its old name stood.
 /// </summary>
-internal sealed class ContentIndex(ITailerEvents events)
+internal sealed class ContentIndex(FileGate gate, ITailerEvents events)
 {
     private readonly Dictionary<ulong, TrackedSource> _byFingerprint = [];
 
@@ -30,7 +30,7 @@ internal sealed class ContentIndex(ITailerEvents events)
     /// <summary>Reads the header of a new name; content that is known by another name is read on from where that stood.</summary>
     public FileSource Identify(FileSource file)
     {
-        if (FileReader.TryOpen(file.Path, out var handle, out _) != OpenOutcome.Opened) return file;
+        if (gate.TryOpen(file.Path, out var handle, out _) != OpenOutcome.Opened) return file;
 
         using (handle)
         {

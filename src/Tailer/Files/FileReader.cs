@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using Microsoft.Win32.SafeHandles;
 
 namespace Clawtail.Tailer.Files;
@@ -10,10 +11,11 @@ internal enum OpenOutcome
     Denied,
 }
 
-/// <summary>Opens and reads files that other programs write, rename and delete meanwhile.</summary>
+/// <summary>Looks at and reads files that other programs write, rename and delete meanwhile. <see cref="FileGate"/> opens them.</summary>
 internal static class FileReader
 {
-    public static OpenOutcome TryOpen(string path, out SafeFileHandle? handle, out string? reason)
+    /// <summary>Opens by .NET's means alone.</summary>
+    public static OpenOutcome TryOpenPlain(string path, out SafeFileHandle? handle, out string? reason)
     {
         handle = null;
         reason = null;
@@ -37,18 +39,39 @@ internal static class FileReader
     // Size first: what is appended between the two calls shows as another size at the next look.
     public static FileStat Stat(SafeFileHandle file)
     {
+        if (UnixFile.IsSupported) return UnixFile.FactsOf(file)?.Stat ?? throw new IOException("it cannot be looked at any more");
+
         var size = RandomAccess.GetLength(file);
-        return new FileStat(size, File.GetLastWriteTimeUtc(file).Ticks);
+        return new FileStat(size, FileTime.Ticks(() => File.GetLastWriteTimeUtc(file)));
     }
 
+    /// <summary>What listing a folder told of a file, as <see cref="Stat(string)"/> would.</summary>
+    public static FileStat Stat(ref FileSystemEntry entry, string path, bool isLink)
+    {
+        // A link's own size and time say nothing of the file it leads to.
+        if (isLink) return Stat(path) ?? default;
+
+        try
+        {
+            return new FileStat(entry.Length, entry.LastWriteTimeUtc.UtcTicks);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return Stat(path) ?? default; // Written in a year that .NET does not know.
+        }
+    }
+
+    /// <summary>Follows links.</summary>
     /// <returns>Null when there is no such file, or its link leads nowhere.</returns>
     public static FileStat? Stat(string path)
     {
+        if (UnixFile.IsSupported) return UnixFile.Look(path) is { IsFolder: false, Stat: var stat } ? stat : null;
+
         try
         {
             var file = new FileInfo(path);
             if (file is { Exists: true, LinkTarget: not null }) file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-            return file.Exists ? new FileStat(file.Length, file.LastWriteTimeUtc.Ticks) : null;
+            return file.Exists ? new FileStat(file.Length, FileTime.Ticks(() => file.LastWriteTimeUtc)) : null;
         }
         catch (IOException)
         {

@@ -65,7 +65,7 @@ internal sealed class TailedFileReader : SourceReader
     {
         if (_file is null)
         {
-            switch (FileReader.TryOpen(source.Path, out _file, out var reason))
+            switch (_tools.Gate.TryOpen(source.Path, out _file, out var reason))
             {
                 case OpenOutcome.Gone: return new ReadResult(source, ReadOutcome.Gone);
                 case OpenOutcome.Denied: return Fail(source, reason!);

@@ -25,6 +25,9 @@ internal readonly ref struct JsonText
     /// <summary>Upper bound of the bytes <see cref="CopyTo"/> writes.</summary>
     public int MaxLength => _raw.Length;
 
+    /// <summary>Bytes; null for a text with escapes, whose length takes some work.</summary>
+    public int? PlainLength => _escaped ? null : _raw.Length;
+
     /// <param name="raw">What stands between two quotes.</param>
     /// <returns>False if an escape in it is not one that JSON knows.</returns>
     public static bool TryCreate(ReadOnlySpan<byte> raw, out JsonText text)

@@ -31,20 +31,25 @@ internal sealed class Baseline(SeriesStatements statements, LedgerWriter writer,
             statements.WriteErrorBaseline(row, row.Pending.Base);
             totals.Errors.Change(row, row.Pending.CompleteHistory());
         }
+        foreach (var row in All(totals.Agents).Where(r => r.Pending.Hidden).ToList()) totals.Agents.Change(row, row.Pending.CompleteHistory());
     }
 
     private void ContinueFrom(ShownTotals before, long until)
     {
-        Continue(totals.Usage, before.Usage, turns.Between(before.LastTurn, until));
-        Continue(totals.Errors, before.Errors, turns.FailedBetween(before.LastTurn, until));
+        var (usage, errors, agents) = (
+            turns.Between(before.LastTurn, until), turns.FailedBetween(before.LastTurn, until), turns.AgentsBetween(before.LastTurn, until));
+        Continue(totals.Usage, before.Usage, row => usage.GetValueOrDefault(row.Id));
+        Continue(totals.Errors, before.Errors, row => errors.GetValueOrDefault(row.Id));
+        Continue(totals.Agents, before.Agents, row => agents.GetValueOrDefault(row.Labels.Provider));
         statements.DropShown();
     }
 
-    private static void Continue(SeriesTable table, IEnumerable<SeriesRow> before, Dictionary<int, UsageTotals> newer)
+    /// <param name="newer">What was counted of a series after all that had been shown.</param>
+    private static void Continue(SeriesTable table, IEnumerable<SeriesRow> before, Func<SeriesRow, UsageTotals> newer)
     {
         var byLabels = before.ToDictionary(r => r.Labels, r => r.Values);
         table.ChangeAll(row => byLabels.TryGetValue(row.Labels, out var values)
-            ? row.Pending.Continue(values, newer.GetValueOrDefault(row.Id)) : row.Pending.Begin(newer.GetValueOrDefault(row.Id)));
+            ? row.Pending.Continue(values, newer(row)) : row.Pending.Begin(newer(row)));
     }
 
     private static IEnumerable<SeriesRow> All(SeriesTable table) => table.Rows.Concat(table.Added);

@@ -14,4 +14,4 @@ public interface IUsageTotals
 }
 
 /// <summary>Rows of the ledger whose zero has been seen.</summary>
-public sealed record SeriesReleases(IReadOnlyCollection<int> Usage, IReadOnlyCollection<int> Errors);
+public sealed record SeriesReleases(IReadOnlyCollection<int> Usage, IReadOnlyCollection<int> Errors, IReadOnlyCollection<int> Agents);

@@ -16,6 +16,8 @@ internal sealed class LedgerChange
 
     public HashSet<int> ReleasedErrors { get; } = [];
 
+    public HashSet<int> ReleasedAgents { get; } = [];
+
     /// <summary>Formats that are read from now on: the name, and since when (ms since the Unix epoch; 0: from the beginning).</summary>
     public Dictionary<string, long> Formats { get; } = [];
 
@@ -43,13 +45,14 @@ internal sealed class LedgerChange
     public int Turns => Batches.Sum(b => b.Turns.Length + b.Native.Count);
 
     public bool IsEmpty =>
-        !CompletesBaseline && !CompletesHistory && !SettlesNative && Bindings.Count == 0 && Forgotten.Count == 0 && ReleasedUsage.Count == 0 && ReleasedErrors.Count == 0
+        !CompletesBaseline && !CompletesHistory && !SettlesNative && Bindings.Count == 0 && Forgotten.Count == 0 && ReleasedUsage.Count == 0 && ReleasedErrors.Count == 0 && ReleasedAgents.Count == 0
         && Formats.Count == 0 && Obstacles.Count == 0 && Batches.TrueForAll(b => b.Turns.IsEmpty && b.Native.Count == 0 && b.Position is null);
 
     public void Release(SeriesReleases releases)
     {
         ReleasedUsage.UnionWith(releases.Usage);
         ReleasedErrors.UnionWith(releases.Errors);
+        ReleasedAgents.UnionWith(releases.Agents);
     }
 
     public void Clear()
@@ -58,6 +61,7 @@ internal sealed class LedgerChange
         Forgotten.Clear();
         ReleasedUsage.Clear();
         ReleasedErrors.Clear();
+        ReleasedAgents.Clear();
         Formats.Clear();
         Obstacles.Clear();
         CompletesBaseline = false;

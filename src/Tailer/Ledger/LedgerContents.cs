@@ -68,7 +68,7 @@ internal sealed class LedgerContents : IDisposable
     public long Turns => _totals.Turns;
 
     /// <summary>What scrapers may have seen, for a ledger that goes on where this one ends; null if nothing.</summary>
-    public ShownTotals? Shown => _isBaselineComplete ? ShownTotals.Of(_totals.Usage.Rows, _totals.Errors.Rows, _lastTurn) : _shownBefore;
+    public ShownTotals? Shown => _isBaselineComplete ? ShownTotals.Of(_totals.Usage.Rows, _totals.Errors.Rows, _totals.Agents.Rows, _lastTurn) : _shownBefore;
 
     /// <exception cref="SqliteException">It cannot be read, or is not what this Clawtail can use.</exception>
     /// <exception cref="InvalidDataException">It holds what no Clawtail has written.</exception>
@@ -94,6 +94,7 @@ internal sealed class LedgerContents : IDisposable
         return new UsageSnapshot(
             _isBaselineComplete, _totals.UsageSnapshot(), _totals.ErrorSnapshot(), _windows.Snapshot(_totals.Usage.Rows), lastTurn)
         {
+            Agents = _totals.AgentSnapshot(),
             LastRequest = _lastRequest is { } asked ? UnixTime.ToDate(asked) : null,
         };
     }

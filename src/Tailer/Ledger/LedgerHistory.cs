@@ -1,3 +1,4 @@
+using Clawtail.Tailer.Ledger.Native;
 using Clawtail.Tailer.Sqlite;
 using Microsoft.Data.Sqlite;
 
@@ -13,14 +14,25 @@ namespace Clawtail.Tailer.Ledger;
 /// </remarks>
 public sealed class LedgerHistory : IDisposable
 {
-    private const string AgentOfTurn = "coalesce((SELECT substr(name, 1, instr(name, '/') - 1) FROM sessions WHERE id = turns.session), '')";
-    private const string Sums = "sum(messages), sum(failed), sum(input), sum(output), sum(cache_read), sum(cache_write), sum(cost_nano_usd)";
+    /// <summary>Sums of turns that are kept for spans that end alike, as all spans of a report end now.</summary>
+    private const int RememberedSpans = 64;
+
+    /// <summary>The provider whose plans have windows.</summary>
+    private const string CodexProvider = "openai-codex";
+
+    // total(), unlike sum(), has no overflow; up to 2^53 it is as exact.
+    private const string Amounts = """
+        CAST(total(input) AS INTEGER), CAST(total(output) AS INTEGER), CAST(total(cache_read) AS INTEGER), CAST(total(cache_write) AS INTEGER),
+        CAST(total(cost_nano_usd) AS INTEGER)
+        """;
+
+    private const string Sums = $"sum(messages), sum(failed), {Amounts}";
 
     private readonly SqliteConnection _connection;
     private readonly SqliteTransaction _moment;
     private readonly Statement _hours;
-    private readonly Statement _turns;
     private readonly Dictionary<int, SeriesLabels> _series = [];
+    private readonly Dictionary<(long First, long End), List<UsageSlice>> _remembered = [];
 
     internal LedgerHistory(SqliteConnection connection)
     {
@@ -31,11 +43,6 @@ public sealed class LedgerHistory : IDisposable
             while (series.Next()) _series.Add((int)series.Int64(0), new(series.Text(1), series.Text(2), series.Text(3)));
         }
         _hours = new Statement(connection, $"SELECT series, agent, {Sums} FROM hours WHERE hour >= ?1 AND hour < ?2 GROUP BY 1, 2");
-        _turns = new Statement(connection, $"""
-            SELECT usage_series, {AgentOfTurn}, sum(coalesce(messages, error_series IS NULL)), sum(error_series IS NOT NULL),
-                sum(input), sum(output), sum(cache_read), sum(cache_write), sum(cost_nano_usd)
-            FROM turns WHERE time >= ?1 AND time < ?2 GROUP BY 1, 2
-            """);
     }
 
     /// <summary>False while the first catch-up of the ledger runs.</summary>
@@ -80,13 +87,45 @@ public sealed class LedgerHistory : IDisposable
         var slices = new List<UsageSlice>();
         if (firstHour >= endHour)
         {
-            Read(_turns, first, end, slices);
+            slices.AddRange(ReadTurns(first, end));
             return slices;
         }
-        Read(_turns, first, firstHour * UnixTime.MillisecondsPerHour, slices);
-        Read(_hours, firstHour, endHour, slices);
-        Read(_turns, endHour * UnixTime.MillisecondsPerHour, end, slices);
+        slices.AddRange(ReadTurns(first, firstHour * UnixTime.MillisecondsPerHour));
+        ReadHours(firstHour, endHour, slices);
+        slices.AddRange(ReadTurns(endHour * UnixTime.MillisecondsPerHour, end));
         return slices;
+    }
+
+    /// <summary>
+    /// The same for many short spans that follow each other, in one reading of all turns: what is cheap where every span cuts an hour.
+    /// Slices have no agent.
+    /// </summary>
+    /// <param name="bounds">Ascending: a span begins at each and ends before the next.</param>
+    /// <returns>Spans with turns, by the number of the bound they begin at.</returns>
+    public IEnumerable<(int Span, IReadOnlyList<UsageSlice> Slices)> SumSpans(IReadOnlyList<DateTimeOffset> bounds) =>
+        SpanSums.Read(_connection, [.. bounds.Select(b => b.ToUnixTimeMilliseconds())])
+            .Select(span => (span.Span, (IReadOnlyList<UsageSlice>)[.. span.BySeries.Select(sum => SliceOf(sum.Key, "", sum.Value))]));
+
+    /// <summary>Messages of a provider by hour (hours since the Unix epoch), from one hour on until before another; hours without any are left out.</summary>
+    public IReadOnlyDictionary<long, long> MessagesByHour(string provider, long firstHour, long endHour)
+    {
+        using var rows = new Statement(_connection, """
+            SELECT hour, sum(messages) FROM hours
+            WHERE hour >= ?1 AND hour < ?2 AND series IN (SELECT id FROM usage_series WHERE provider = ?3) GROUP BY hour
+            """);
+        rows.Bind(1, firstHour).Bind(2, endHour).Bind(3, provider);
+        var hours = new Dictionary<long, long>();
+        while (rows.Next()) hours.Add(rows.Int64(0), rows.Int64(1));
+        return hours;
+    }
+
+    /// <summary>What providers said of plans, as each thread heard it.</summary>
+    internal IReadOnlyList<StoredLimit> ReadLimits()
+    {
+        using var statements = new StatementSet(_connection);
+        var sums = new TurnSums(statements);
+        return new NativeLimits(statements).ReadAll((after, until) =>
+            sums.Between(after, until).Where(s => _series[s.Key].Provider == CodexProvider).Sum(s => s.Value.Messages));
     }
 
     /// <summary>Failed turns from one moment on until before another, by reason, the most frequent first.</summary>
@@ -94,7 +133,7 @@ public sealed class LedgerHistory : IDisposable
     {
         using var rows = new Statement(_connection, """
             SELECT reason, count(*) FROM turns JOIN error_series ON error_series.id = turns.error_series
-            WHERE time >= ?1 AND time < ?2 GROUP BY reason ORDER BY 2 DESC, 1
+            WHERE error_series IS NOT NULL AND time >= ?1 AND time < ?2 GROUP BY reason ORDER BY 2 DESC, 1
             """);
         rows.Bind(1, from.ToUnixTimeMilliseconds()).Bind(2, to.ToUnixTimeMilliseconds());
         var failures = new List<(string, long)>();
@@ -105,25 +144,14 @@ public sealed class LedgerHistory : IDisposable
     /// <summary>What sessions used, by the ledger's names for them (agent/session); turns of before the ledger knew sessions are under an empty name.</summary>
     public IReadOnlyList<(string Session, UsageSlice Usage)> SumSessions(DateTimeOffset from, DateTimeOffset to)
     {
-        using var rows = new Statement(_connection, """
-            SELECT usage_series, coalesce((SELECT name FROM sessions WHERE id = turns.session), ''), sum(coalesce(messages, error_series IS NULL)),
-                sum(error_series IS NOT NULL), sum(input), sum(output), sum(cache_read), sum(cache_write), sum(cost_nano_usd)
-            FROM turns WHERE time >= ?1 AND time < ?2 GROUP BY turns.session, usage_series
-            """);
-        rows.Bind(1, from.ToUnixTimeMilliseconds()).Bind(2, to.ToUnixTimeMilliseconds());
-        var sessions = new List<(string, UsageSlice)>();
-        while (rows.Next())
-        {
-            var name = rows.Text(1);
-            sessions.Add((name, ReadSlice(rows, name.Split('/')[0])));
-        }
-        return sessions;
+        var sums = SessionSums.Read(_connection, from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds());
+        var names = SessionSums.Names(_connection, sums.Keys);
+        return [.. sums.Select(sum => (names[sum.Key.Session], SliceOf(sum.Key.Series, TurnCounter.AgentIn(names[sum.Key.Session]), sum.Value)))];
     }
 
     public void Dispose()
     {
         _hours.Dispose();
-        _turns.Dispose();
         _moment.Dispose();
         _connection.Dispose();
     }
@@ -143,19 +171,33 @@ public sealed class LedgerHistory : IDisposable
         }
     }
 
-    private void Read(Statement rows, long first, long end, List<UsageSlice> slices)
+    private List<UsageSlice> ReadTurns(long first, long end)
     {
-        if (first >= end) return;
+        if (first >= end) return [];
+        if (_remembered.TryGetValue((first, end), out var known)) return known;
 
-        rows.Bind(1, first).Bind(2, end);
-        while (rows.Next()) slices.Add(ReadSlice(rows, rows.Text(1)));
+        if (_remembered.Count == RememberedSpans) _remembered.Clear();
+        var bySession = SessionSums.Read(_connection, first, end);
+        var names = SessionSums.Names(_connection, bySession.Keys);
+        var slices = bySession.GroupBy(sum => (sum.Key.Series, Agent: TurnCounter.AgentIn(names[sum.Key.Session])))
+            .Select(group => SliceOf(group.Key.Series, group.Key.Agent, group.Aggregate(default(TurnSum), (all, sum) => all + sum.Value)));
+        return _remembered[(first, end)] = [.. slices];
     }
 
-    private UsageSlice ReadSlice(Statement row, string agent)
+    private void ReadHours(long first, long end, List<UsageSlice> slices)
     {
-        var labels = _series[(int)row.Int64(0)];
-        var tokens = new TokenCounts(row.Int64(4), row.Int64(5), row.Int64(6), row.Int64(7));
-        return new(labels.Provider, labels.Model, labels.Third, agent, new(row.Int64(2), tokens, row.Int64(8)), row.Int64(3));
+        _hours.Bind(1, first).Bind(2, end);
+        while (_hours.Next())
+        {
+            var tokens = new TokenCounts(_hours.Int64(4), _hours.Int64(5), _hours.Int64(6), _hours.Int64(7));
+            slices.Add(SliceOf((int)_hours.Int64(0), _hours.Text(1), new TurnSum(new(_hours.Int64(2), tokens, _hours.Int64(8)), _hours.Int64(3))));
+        }
+    }
+
+    private UsageSlice SliceOf(int series, string agent, in TurnSum sum)
+    {
+        var labels = _series[series];
+        return new(labels.Provider, labels.Model, labels.Third, agent, sum.Totals, sum.Failed);
     }
 
     private DateTimeOffset? ReadTime(string sql)

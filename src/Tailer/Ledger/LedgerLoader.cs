@@ -9,6 +9,9 @@ internal static class LedgerLoader
     /// <summary>The first schema that keeps what a series shows apart from what it counted.</summary>
     private const int SchemaOfCarried = 4;
 
+    /// <summary>The first schema that knows what each agent used.</summary>
+    private const int SchemaOfAgents = 6;
+
     /// <summary>All series, as a ledger of this Clawtail's schema has them.</summary>
     /// <exception cref="InvalidDataException">They are not what any Clawtail has written.</exception>
     public static SeriesTotals Totals(SqliteConnection connection, int maxSeries)
@@ -16,25 +19,16 @@ internal static class LedgerLoader
         var totals = new SeriesTotals(maxSeries);
         foreach (var row in Usage(connection, LedgerSchema.Version)) Load(totals.Usage, row);
         foreach (var row in Errors(connection, LedgerSchema.Version)) Load(totals.Errors, row);
+        foreach (var row in Agents(connection, LedgerSchema.Version)) Load(totals.Agents, row);
         return totals;
     }
 
-    public static IEnumerable<SeriesRow> Usage(SqliteConnection connection, int schema)
-    {
-        var carried = schema < SchemaOfCarried ? "0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0" : """
-            hidden, carried_messages, carried_input, carried_output, carried_cache_read, carried_cache_write, carried_cost_nano_usd,
-            base_messages, base_input, base_output, base_cache_read, base_cache_write, base_cost_nano_usd
-            """;
-        using var rows = new Statement(connection, $"""
-            SELECT id, provider, model, session_kind, folded, released, messages, input, output, cache_read, cache_write, cost_nano_usd, {carried}
-            FROM usage_series ORDER BY id
-            """);
-        while (rows.Next())
-        {
-            yield return Row(rows, new SeriesValues(
-                Totals(rows, 6), Totals(rows, 13), Totals(rows, 19), Released: rows.Int64(5) != 0, Hidden: rows.Int64(12) != 0));
-        }
-    }
+    public static IEnumerable<SeriesRow> Usage(SqliteConnection connection, int schema) =>
+        Usage(connection, "usage_series", "provider, model, session_kind", schema);
+
+    /// <summary>What each agent used; nothing of a ledger that did not know agents.</summary>
+    public static IEnumerable<SeriesRow> Agents(SqliteConnection connection, int schema) =>
+        schema < SchemaOfAgents ? [] : Usage(connection, "agent_series", "agent, '', ''", schema);
 
     public static IEnumerable<SeriesRow> Errors(SqliteConnection connection, int schema)
     {
@@ -49,14 +43,10 @@ internal static class LedgerLoader
     }
 
     /// <summary>What the ledger before this one had counted, by series.</summary>
-    public static Dictionary<int, UsageTotals> ShownUsage(SqliteConnection connection)
-    {
-        using var rows = new Statement(
-            connection, "SELECT series, messages, input, output, cache_read, cache_write, cost_nano_usd FROM shown_usage");
-        var shown = new Dictionary<int, UsageTotals>();
-        while (rows.Next()) shown.Add((int)rows.Int64(0), Totals(rows, 1));
-        return shown;
-    }
+    public static Dictionary<int, UsageTotals> ShownUsage(SqliteConnection connection) => ShownUsage(connection, "shown_usage");
+
+    public static Dictionary<int, UsageTotals> ShownAgents(SqliteConnection connection, int schema) =>
+        schema < SchemaOfAgents ? [] : ShownUsage(connection, "shown_agents");
 
     public static Dictionary<int, UsageTotals> ShownErrors(SqliteConnection connection)
     {
@@ -92,6 +82,33 @@ internal static class LedgerLoader
         row.Int64(first),
         new TokenCounts(row.Int64(first + 1), row.Int64(first + 2), row.Int64(first + 3), row.Int64(first + 4)),
         row.Int64(first + 5));
+
+    /// <param name="labels">Three columns.</param>
+    private static IEnumerable<SeriesRow> Usage(SqliteConnection connection, string table, string labels, int schema)
+    {
+        var carried = schema < SchemaOfCarried ? "0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0" : """
+            hidden, carried_messages, carried_input, carried_output, carried_cache_read, carried_cache_write, carried_cost_nano_usd,
+            base_messages, base_input, base_output, base_cache_read, base_cache_write, base_cost_nano_usd
+            """;
+        using var rows = new Statement(connection, $"""
+            SELECT id, {labels}, folded, released, messages, input, output, cache_read, cache_write, cost_nano_usd, {carried}
+            FROM {table} ORDER BY id
+            """);
+        while (rows.Next())
+        {
+            yield return Row(rows, new SeriesValues(
+                Totals(rows, 6), Totals(rows, 13), Totals(rows, 19), Released: rows.Int64(5) != 0, Hidden: rows.Int64(12) != 0));
+        }
+    }
+
+    private static Dictionary<int, UsageTotals> ShownUsage(SqliteConnection connection, string table)
+    {
+        using var rows = new Statement(
+            connection, $"SELECT series, messages, input, output, cache_read, cache_write, cost_nano_usd FROM {table}");
+        var shown = new Dictionary<int, UsageTotals>();
+        while (rows.Next()) shown.Add((int)rows.Int64(0), Totals(rows, 1));
+        return shown;
+    }
 
     private static void Load(SeriesTable table, SeriesRow row)
     {

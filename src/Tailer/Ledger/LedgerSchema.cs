@@ -12,7 +12,7 @@ internal static class LedgerSchema
     /// <summary>The version of the turn key that this Clawtail computes.</summary>
     private const int KeyVersion = 1;
 
-    private static readonly string[] Steps = ["state/001_ledger.sql", "state/002_baseline.sql", "state/003_databases.sql", "state/004_sessions_and_history.sql", "state/005_native.sql"];
+    private static readonly string[] Steps = ["state/001_ledger.sql", "state/002_baseline.sql", "state/003_databases.sql", "state/004_sessions_and_history.sql", "state/005_native.sql", "state/006_agents.sql"];
 
     public static int Version => Steps.Length;
 

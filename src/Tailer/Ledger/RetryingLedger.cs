@@ -109,7 +109,11 @@ internal sealed class RetryingLedger
             bytes += batch.BytesRead;
             for (var i = 0; i < entries.Length; i++) entries[i] += batch.Entries[i];
         }
-        foreach (var labels in result.Folded) _events.SeriesFolded(labels.Provider, labels.Model);
+        foreach (var labels in result.Folded)
+        {
+            if (labels.IsAgent) _events.SeriesFolded("agent", labels.Provider);
+            else _events.SeriesFolded(labels.Provider, labels.Model);
+        }
         _events.BatchCommitted(new CommitReport(result.Counted, result.AlreadyCounted, entries, bytes, duration, ledger.Size));
     }
 

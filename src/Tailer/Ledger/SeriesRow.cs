@@ -1,7 +1,20 @@
 namespace Clawtail.Tailer.Ledger;
 
-/// <summary>A label set: provider, model, and session kind or error reason.</summary>
-internal readonly record struct SeriesLabels(string Provider, string Model, string Third);
+/// <summary>A label set: provider, model, and session kind or error reason; or an agent alone.</summary>
+internal readonly record struct SeriesLabels(string Provider, string Model, string Third)
+{
+    /// <summary>What stands for the agent of turns that were counted before turns had sessions.</summary>
+    public const string UnknownAgent = "unknown";
+
+    public string this[int label] => label switch { 0 => Provider, 1 => Model, _ => Third };
+
+    /// <summary>Every model has a name, be it <c>unknown</c>; an agent's series has no model.</summary>
+    public bool IsAgent => Model.Length == 0 && Third.Length == 0;
+
+    /// <summary>The series of an agent.</summary>
+    /// <param name="agent">Empty for one that is not known.</param>
+    public static SeriesLabels OfAgent(string agent) => new(agent.Length == 0 ? UnknownAgent : agent, "", "");
+}
 
 /// <summary>One series: its values as they are durable, and as the running transaction makes them.</summary>
 /// <param name="id">Its row in the ledger.</param>

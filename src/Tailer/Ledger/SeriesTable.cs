@@ -31,19 +31,18 @@ internal sealed class SeriesTable(int maxSeries)
         if (!row.Folded) _unfolded++;
     }
 
+    /// <returns>The series of these labels; null if there is none yet.</returns>
+    public SeriesRow? Find(SeriesLabels labels) => _last is { } last && last.Labels == labels ? last : _byLabels.GetValueOrDefault(labels);
+
     /// <summary>
-    /// The series of these labels. One that does not exist yet is only made, and added when it first changes: a turn that
-    /// turns out to be a copy must not leave an empty series behind. One that is made beyond the label budget is folded
-    /// for good: were it to leave <c>other</c> when the budget is raised, <c>other</c> would decrease.
+    /// A series that does not exist yet. It is only made here, and added when it first changes: a turn that turns out to be a
+    /// copy must not leave an empty series behind. One that is made beyond the label budget is folded for good: were it to
+    /// leave <c>other</c> when the budget is raised, <c>other</c> would decrease.
     /// </summary>
-    /// <param name="initial">The values of one that is made now.</param>
+    /// <param name="initial">Its values.</param>
     /// <param name="folds">It was folded in another life of the ledger, and stays so.</param>
-    public SeriesRow Find(SeriesLabels labels, in SeriesValues initial, bool folds = false)
-    {
-        if (_last is { } last && last.Labels == labels) return last;
-        return _byLabels.TryGetValue(labels, out var row)
-            ? row : new SeriesRow(Rows.Length + _added.Count + 1, labels, folds || _unfolded >= maxSeries, initial);
-    }
+    public SeriesRow Make(SeriesLabels labels, in SeriesValues initial, bool folds = false) =>
+        new(Rows.Length + _added.Count + 1, labels, folds || _unfolded >= maxSeries, initial);
 
     /// <summary>A series that exists. Ids are row numbers from 1, without gaps.</summary>
     public SeriesRow Find(int id) => id <= Rows.Length ? Rows[id - 1] : _added[id - Rows.Length - 1];

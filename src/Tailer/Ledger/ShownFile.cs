@@ -10,13 +10,15 @@ namespace Clawtail.Tailer.Ledger;
 /// </summary>
 /// <remarks>
 /// It is written without a sync: it is a help for the day when the ledger is not what it was, and never the truth. The
-/// format: a magic number, a hash of all that follows, ledger, commit, time of the newest turn, and the two lists of series.
+/// format: a magic number, a hash of all that follows, ledger, commit, time of the newest turn, and the lists of series; the first Clawtails
+/// wrote none of agents.
 /// </remarks>
 internal sealed class ShownFile : IDisposable
 {
     /// <summary>Goes when somebody removes <c>ledger.sqlite*</c>: then a new ledger begins with a baseline.</summary>
     private const string Suffix = "-shown";
-    private const ulong Magic = 0x31_4E57_4F48_534C_43; // "CLSHOWN1"
+    private const ulong MagicWithoutAgents = 0x31_4E57_4F48_534C_43; // "CLSHOWN1"
+    private const ulong Magic = 0x32_4E57_4F48_534C_43; // "CLSHOWN2"
     private const int HeaderLength = 2 * sizeof(ulong);
     private const int MaxLength = 64 * 1024 * 1024;
 
@@ -39,6 +41,7 @@ internal sealed class ShownFile : IDisposable
             writer.Write(shown.LastTurn);
             Write(writer, shown.Usage);
             Write(writer, shown.Errors);
+            Write(writer, shown.Agents);
         }
         var bytes = _buffer.GetBuffer().AsSpan(0, (int)_buffer.Length);
         BitConverter.TryWriteBytes(bytes, Magic);
@@ -63,12 +66,13 @@ internal sealed class ShownFile : IDisposable
             var file = new FileInfo(ledger + Suffix);
             if (!file.Exists || file.Length is <= HeaderLength or > MaxLength) return null;
             var bytes = File.ReadAllBytes(file.FullName);
-            if (BitConverter.ToUInt64(bytes) != Magic
+            var magic = BitConverter.ToUInt64(bytes);
+            if (magic is not (Magic or MagicWithoutAgents)
                 || BitConverter.ToUInt64(bytes, sizeof(ulong)) != XxHash64.HashToUInt64(bytes.AsSpan(HeaderLength))) return null;
 
             using var reader = new BinaryReader(new MemoryStream(bytes, HeaderLength, bytes.Length - HeaderLength));
             var (id, commit, lastTurn) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
-            return new Content(id, commit, new ShownTotals([.. Read(reader)], [.. Read(reader)], lastTurn));
+            return new Content(id, commit, new ShownTotals([.. Read(reader)], [.. Read(reader)], magic == Magic ? [.. Read(reader)] : [], lastTurn));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

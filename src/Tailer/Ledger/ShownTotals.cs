@@ -7,14 +7,16 @@ namespace Clawtail.Tailer.Ledger;
 /// <summary>What a ledger had shown to scrapers before it was found damaged: the one that is rebuilt goes on from there.</summary>
 /// <param name="Usage">With its values in the old ledger; none of them hidden.</param>
 /// <param name="LastTurn">The newest turn that was shown (ms since the Unix epoch): turns after it are an increase.</param>
-internal sealed record ShownTotals(ImmutableArray<SeriesRow> Usage, ImmutableArray<SeriesRow> Errors, long LastTurn)
+internal sealed record ShownTotals(
+    ImmutableArray<SeriesRow> Usage, ImmutableArray<SeriesRow> Errors, ImmutableArray<SeriesRow> Agents, long LastTurn)
 {
     /// <returns>Null if nothing was shown.</returns>
-    public static ShownTotals? Of(IEnumerable<SeriesRow> usage, IEnumerable<SeriesRow> errors, long? lastTurn)
+    public static ShownTotals? Of(
+        IEnumerable<SeriesRow> usage, IEnumerable<SeriesRow> errors, IEnumerable<SeriesRow> agents, long? lastTurn)
     {
         if (lastTurn is not { } newest) return null;
 
-        var shown = new ShownTotals([.. usage.Where(r => !r.Values.Hidden)], [.. errors.Where(r => !r.Values.Hidden)], newest);
+        var shown = new ShownTotals(Shown(usage), Shown(errors), Shown(agents), newest);
         return shown.Usage.IsEmpty && shown.Errors.IsEmpty ? null : shown;
     }
 
@@ -39,13 +41,15 @@ internal sealed record ShownTotals(ImmutableArray<SeriesRow> Usage, ImmutableArr
         var schema = (int)LedgerSchema.Scalar(connection, "PRAGMA user_version");
         if (schema is 0 || schema > LedgerSchema.Version || LedgerSchema.IsForeign(connection)) return null;
 
-        var (usage, errors) = (LedgerLoader.Usage(connection, schema), LedgerLoader.Errors(connection, schema));
+        var (usage, errors, agents) = (
+            LedgerLoader.Usage(connection, schema), LedgerLoader.Errors(connection, schema), LedgerLoader.Agents(connection, schema));
         if (LedgerMeta.Read(connection, LedgerMeta.BaselineComplete) is not null)
-            return Of(usage, errors, LedgerMeta.Read(connection, LedgerMeta.LastTurn));
+            return Of(usage, errors, agents, LedgerMeta.Read(connection, LedgerMeta.LastTurn));
         if (LedgerMeta.Read(connection, LedgerMeta.ShownLastTurn) is not { } shownLastTurn) return null;
 
         return Of(
-            Restored(usage, LedgerLoader.ShownUsage(connection)), Restored(errors, LedgerLoader.ShownErrors(connection)), shownLastTurn);
+            Restored(usage, LedgerLoader.ShownUsage(connection)), Restored(errors, LedgerLoader.ShownErrors(connection)),
+            Restored(agents, LedgerLoader.ShownAgents(connection, schema)), shownLastTurn);
     }
 
     /// <summary>Writes it into a ledger that is new, or older than this: the next catch-up then goes on with these series.</summary>
@@ -61,6 +65,7 @@ internal sealed record ShownTotals(ImmutableArray<SeriesRow> Usage, ImmutableArr
             series.DropShown();
             Seed(totals.Usage, Usage, series.WriteShownUsage);
             Seed(totals.Errors, Errors, series.WriteShownError);
+            Seed(totals.Agents, Agents, series.WriteShownAgent);
             series.WriteDirty(totals);
             if (ledger is { } name) writer.WriteMeta(LedgerMeta.Ledger, name);
             writer.WriteMeta(LedgerMeta.Commits, commits);
@@ -70,12 +75,14 @@ internal sealed record ShownTotals(ImmutableArray<SeriesRow> Usage, ImmutableArr
         transaction.Commit();
     }
 
+    private static ImmutableArray<SeriesRow> Shown(IEnumerable<SeriesRow> rows) => [.. rows.Where(r => !r.Values.Hidden)];
+
     /// <summary>Gives every series what it showed, and leaves what it had counted for the ledger to find.</summary>
     private static void Seed(SeriesTable table, ImmutableArray<SeriesRow> rows, Action<int, UsageTotals> writeShown)
     {
         foreach (var shown in rows)
         {
-            var row = table.Find(shown.Labels, default, shown.Folded);
+            var row = table.Find(shown.Labels) ?? table.Make(shown.Labels, default, shown.Folded);
             table.Change(row, shown.Values with { Counted = row.Values.Counted, Hidden = false });
             writeShown(row.Id, shown.Values.Counted);
         }

@@ -13,7 +13,11 @@ internal struct Turn
     public long Time;
 
     /// <summary>The time that the first Clawtails read, if that is another: a ledger of theirs holds the turn under it.</summary>
-    public long? FormerTime;
+    public long? FormerTime
+    {
+        readonly get => _formerTime == 0 ? null : _formerTime;
+        set => _formerTime = value ?? 0;
+    }
 
     public string Provider;
     public string Model;
@@ -28,6 +32,9 @@ internal struct Turn
 
     /// <summary>OpenClaw's own estimate; billionths of a dollar.</summary>
     public long CostNanoUsd;
+
+    /// <summary>0 for none: thousands of turns wait for a commit at a time, and a null would take as much again.</summary>
+    private long _formerTime;
 
     public readonly UsageTotals Totals => new(Messages, Tokens, CostNanoUsd);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Clawtail.Tailer.Ledger.Native;
 using Clawtail.Tailer.Sqlite;
@@ -37,16 +38,14 @@ internal sealed class TurnCounter(
     /// <param name="credit">What was shown of it and does not count any more; what the turn takes up of it is gone from it after that.</param>
     public bool TryCount(in Turn turn, SessionEntry session, string agent, CountContext context, ref NativeCredit credit)
     {
-        var usage = totals.Usage.Find(new SeriesLabels(turn.Provider, turn.Model, session.Kind), context.Initial);
-        var error = turn.ErrorReason is { } reason
-            ? totals.Errors.Find(new SeriesLabels(turn.Provider, turn.Model, reason), context.Initial)
-            : null;
+        var usage = Find(totals.Usage, new SeriesLabels(turn.Provider, turn.Model, session.Kind), context);
+        var error = turn.ErrorReason is { } reason ? Find(totals.Errors, new SeriesLabels(turn.Provider, turn.Model, reason), context) : null;
         if (!writer.TryInsert(turn, usage.Id, error?.Id, session.Id)) return false;
 
         var amount = turn.Totals;
-        var shown = credit.Take(amount, error is null ? 0 : 1, out credit);
-        Add(totals.Usage, usage, amount, shown.Usage, context.IsHistory);
-        if (error is not null) Add(totals.Errors, error, Failures(1), Failures(shown.Errors), context.IsHistory);
+        var ofAgent = Find(totals.Agents, SeriesLabels.OfAgent(agent), context);
+        if (context.IsHistory || credit != default) AddApart(usage, ofAgent, error, amount, context.IsHistory, ref credit);
+        else AddNow(usage, ofAgent, error, amount);
         _hours.Add(turn, usage.Id, agent);
         _counted.Add(new CountedTurn(usage.Id, turn.Time, amount));
         return true;
@@ -61,6 +60,8 @@ internal sealed class TurnCounter(
         var amount = removed.Turn.Totals;
         var usage = totals.Usage.Find(removed.UsageSeries);
         totals.Usage.Change(usage, usage.Pending.GiveUp(amount));
+        var agent = Find(totals.Agents, SeriesLabels.OfAgent(removed.Agent), default);
+        totals.Agents.Change(agent, agent.Pending.GiveUp(amount));
         if (removed.ErrorSeries is { } id)
         {
             var error = totals.Errors.Find(id);
@@ -80,19 +81,35 @@ internal sealed class TurnCounter(
         _hours.Clear();
     }
 
-    private static void Add(SeriesTable table, SeriesRow row, UsageTotals amount, UsageTotals shown, bool isHistory)
+    private static SeriesRow Find(SeriesTable table, SeriesLabels labels, CountContext context) => table.Find(labels) ?? table.Make(labels, context.Initial);
+
+    private void AddNow(SeriesRow usage, SeriesRow ofAgent, SeriesRow? error, UsageTotals amount)
     {
-        if (isHistory) table.Change(row, row.Pending.CountHistory(amount));
-        else if (shown == default) table.Count(row, amount);
-        else table.Change(row, row.Pending.Count(amount, shown));
+        totals.Usage.Count(usage, amount);
+        totals.Agents.Count(ofAgent, amount);
+        if (error is not null) totals.Errors.Count(error, Failures(1));
     }
+
+    /// <summary>Adds what is not an increase, or not all of it. Apart, because few turns are so, and what it copies would cost every one.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddApart(
+        SeriesRow usage, SeriesRow ofAgent, SeriesRow? error, UsageTotals amount, bool isHistory, ref NativeCredit credit)
+    {
+        var shown = credit.Take(amount, error is null ? 0 : 1, out credit);
+        Add(totals.Usage, usage, amount, shown.Usage, isHistory);
+        Add(totals.Agents, ofAgent, amount, shown.Usage, isHistory);
+        if (error is not null) Add(totals.Errors, error, Failures(1), Failures(shown.Errors), isHistory);
+    }
+
+    private static void Add(SeriesTable table, SeriesRow row, UsageTotals amount, UsageTotals shown, bool isHistory) =>
+        table.Change(row, isHistory ? row.Pending.CountHistory(amount) : row.Pending.Count(amount, shown));
 
     private static UsageTotals Failures(long count) => new(count, default, 0);
 
     public static string AgentIn(string session) => session[..Math.Max(0, session.IndexOf('/'))];
 
     /// <summary>Batches come in runs of one session, and sessions of one agent.</summary>
-    private string AgentOf(string session)
+    public string AgentOf(string session)
     {
         var length = Math.Max(0, session.IndexOf('/'));
         if (!session.AsSpan(0, length).SequenceEqual(_agent)) _agent = session[..length];

@@ -2,13 +2,12 @@ using Clawtail.Tailer.Sqlite;
 
 namespace Clawtail.Tailer.Ledger;
 
-/// <summary>Sums turns by series over a stretch of time: whole hours from their sums, and only the rest turn by turn.</summary>
+/// <summary>Sums turns by series, or by agent, over a stretch of time: whole hours from their sums, and only the rest turn by turn.</summary>
 /// <remarks>SQLite's <c>total()</c>, unlike its <c>sum()</c>, has no overflow; up to 2^53 it is as exact.</remarks>
 internal sealed class TurnSums(StatementSet statements)
 {
-    private readonly Statement _turns = statements.Prepare("""
-        SELECT usage_series, sum(coalesce(messages, error_series IS NULL)), CAST(total(input) AS INTEGER), CAST(total(output) AS INTEGER),
-            CAST(total(cache_read) AS INTEGER), CAST(total(cache_write) AS INTEGER), CAST(total(cost_nano_usd) AS INTEGER)
+    private readonly Statement _turns = statements.Prepare($"""
+        SELECT usage_series, {Sums("coalesce(messages, error_series IS NULL)")}
         FROM turns WHERE time > ?1 AND time <= ?2 GROUP BY usage_series
         """);
 
@@ -16,30 +15,24 @@ internal sealed class TurnSums(StatementSet statements)
         SELECT error_series, count(*) FROM turns WHERE time > ?1 AND time <= ?2 AND error_series IS NOT NULL GROUP BY error_series
         """);
 
-    private readonly Statement _hours = statements.Prepare("""
-        SELECT series, sum(messages), CAST(total(input) AS INTEGER), CAST(total(output) AS INTEGER),
-            CAST(total(cache_read) AS INTEGER), CAST(total(cache_write) AS INTEGER), CAST(total(cost_nano_usd) AS INTEGER)
-        FROM hours WHERE hour >= ?1 AND hour < ?2 GROUP BY series
+    private readonly Statement _hours = statements.Prepare($"SELECT series, {Sums("messages")} FROM hours WHERE hour >= ?1 AND hour < ?2 GROUP BY series");
+
+    private readonly Statement _agentTurns = statements.Prepare($"""
+        SELECT coalesce((SELECT substr(name, 1, instr(name, '/') - 1) FROM sessions WHERE id = turns.session), ''), {Sums("coalesce(messages, error_series IS NULL)")}
+        FROM turns WHERE time > ?1 AND time <= ?2 GROUP BY 1
         """);
+
+    private readonly Statement _agentHours = statements.Prepare($"SELECT agent, {Sums("messages")} FROM hours WHERE hour >= ?1 AND hour < ?2 GROUP BY agent");
 
     private readonly Statement _oldest = statements.Prepare("SELECT time FROM turns WHERE time > ?1 ORDER BY time LIMIT 1");
 
     /// <param name="after">Milliseconds since the Unix epoch; turns of that very moment are not in.</param>
     /// <param name="until">Turns of that very moment are in.</param>
-    public Dictionary<int, UsageTotals> Between(long after, long until)
-    {
-        var sums = new Dictionary<int, UsageTotals>();
-        var (firstHour, endHour) = (UnixTime.HourOf(after) + 1, UnixTime.HourOf(until + 1));
-        if (firstHour >= endHour)
-        {
-            AddTo(sums, _turns, after, until);
-            return sums;
-        }
-        AddTo(sums, _turns, after, (firstHour * UnixTime.MillisecondsPerHour) - 1);
-        AddTo(sums, _hours, firstHour, endHour);
-        AddTo(sums, _turns, (endHour * UnixTime.MillisecondsPerHour) - 1, until);
-        return sums;
-    }
+    public Dictionary<int, UsageTotals> Between(long after, long until) => Between(after, until, _turns, _hours, row => (int)row.Int64(0));
+
+    /// <summary>The same by series of agents, as they are labelled.</summary>
+    public Dictionary<string, UsageTotals> AgentsBetween(long after, long until) =>
+        Between(after, until, _agentTurns, _agentHours, row => SeriesLabels.OfAgent(row.Text(0)).Provider);
 
     /// <summary>Failed turns by series of errors; turn by turn, for short stretches.</summary>
     public Dictionary<int, UsageTotals> FailedBetween(long after, long until)
@@ -60,13 +53,34 @@ internal sealed class TurnSums(StatementSet statements)
         return first;
     }
 
-    private static void AddTo(Dictionary<int, UsageTotals> sums, Statement statement, long from, long to)
+    private static Dictionary<T, UsageTotals> Between<T>(long after, long until, Statement turns, Statement hours, Func<Statement, T> keyOf)
+        where T : notnull
     {
-        statement.Bind(1, from).Bind(2, to);
-        while (statement.Next())
+        var sums = new Dictionary<T, UsageTotals>();
+        var (firstHour, endHour) = (UnixTime.HourOf(after) + 1, UnixTime.HourOf(until + 1));
+        if (firstHour >= endHour)
         {
-            var series = (int)statement.Int64(0);
-            sums[series] = sums.GetValueOrDefault(series) + LedgerLoader.Totals(statement, 1);
+            Add(turns, after, until);
+            return sums;
+        }
+        Add(turns, after, (firstHour * UnixTime.MillisecondsPerHour) - 1);
+        Add(hours, firstHour, endHour);
+        Add(turns, (endHour * UnixTime.MillisecondsPerHour) - 1, until);
+        return sums;
+
+        void Add(Statement statement, long from, long to)
+        {
+            statement.Bind(1, from).Bind(2, to);
+            while (statement.Next())
+            {
+                var key = keyOf(statement);
+                sums[key] = sums.GetValueOrDefault(key) + LedgerLoader.Totals(statement, 1);
+            }
         }
     }
+
+    private static string Sums(string messages) => $"""
+        sum({messages}), CAST(total(input) AS INTEGER), CAST(total(output) AS INTEGER),
+            CAST(total(cache_read) AS INTEGER), CAST(total(cache_write) AS INTEGER), CAST(total(cost_nano_usd) AS INTEGER)
+        """;
 }

@@ -37,7 +37,8 @@ internal sealed class UsageLedger : IDisposable
     public bool IsBaselineComplete => _current.BaselineComplete;
 
     /// <summary>Series were made by history that is still being read; they wait for <see cref="LedgerChange.CompletesHistory"/>.</summary>
-    public bool HasHiddenSeries => _current.Usage.Any(s => s.State.Hidden) || _current.Errors.Any(s => s.State.Hidden);
+    public bool HasHiddenSeries =>
+        _current.Usage.Any(s => s.State.Hidden) || _current.Errors.Any(s => s.State.Hidden) || _current.Agents.Any(s => s.State.Hidden);
 
     public SessionRegistry Sessions { get; }
 

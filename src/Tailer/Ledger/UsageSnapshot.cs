@@ -18,6 +18,9 @@ public sealed record UsageSnapshot(
     /// <summary>When a person or a trigger last asked an agent something; null before the first time.</summary>
     public DateTimeOffset? LastRequest { get; init; }
 
+    /// <summary>What each agent used, in the order they were added: the turns of <see cref="Usage"/>, once more.</summary>
+    public ImmutableArray<AgentSeries> Agents { get; init; } = [];
+
     public static UsageSnapshot Empty { get; } = new(false, [], [], [], null);
 }
 
@@ -33,6 +36,12 @@ public readonly record struct SeriesState(int Id, bool Released, bool Folded, bo
 /// <param name="Exposed">What a scrape may show now: it only grows for the life of the counter.</param>
 public sealed record UsageSeries(
     SeriesState State, string Provider, string Model, string SessionKind, UsageTotals Counted, UsageTotals Exposed);
+
+/// <summary>The totals of one agent.</summary>
+/// <param name="Agent">The name of its folder; <c>unknown</c> for turns that were counted before turns had sessions.</param>
+/// <param name="Counted">Every turn in the ledger.</param>
+/// <param name="Exposed">What a scrape may show now: it only grows for the life of the counter.</param>
+public sealed record AgentSeries(SeriesState State, string Agent, UsageTotals Counted, UsageTotals Exposed);
 
 /// <summary>Failed turns of one (provider, model, reason).</summary>
 /// <param name="Counted">Every failed turn in the ledger.</param>

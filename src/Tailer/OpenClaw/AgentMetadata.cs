@@ -20,8 +20,8 @@ internal sealed record AgentMetadata(SessionIndex Index, AuthProfiles Auth, Auth
     public bool RefreshAuth() => Auth.Refresh() | AuthState.Refresh();
 
     public static AgentMetadata Of(string agent, HomeLayout layout, TimeProvider time, ITailerEvents events) => new(
-        new SessionIndex(layout.SessionIndexInUse(agent), events),
-        new AuthProfiles(layout.AuthProfiles(agent), events),
-        new AuthProfiles(layout.AuthState(agent), events),
-        new AgentDatabaseMetadata(layout.DatabaseInUse(agent), time, events));
+        new SessionIndex(layout.SessionIndexInUse(agent), layout.Gate, events),
+        new AuthProfiles(layout.AuthProfiles(agent), layout.Gate, events),
+        new AuthProfiles(layout.AuthState(agent), layout.Gate, events),
+        new AgentDatabaseMetadata(layout.DatabaseInUse(agent), layout.Gate, time, events));
 }

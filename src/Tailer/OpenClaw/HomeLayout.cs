@@ -1,10 +1,11 @@
+using Clawtail.Tailer.Files;
 using Clawtail.Tailer.OpenClaw.Outside;
 using Clawtail.Tailer.Sources;
 
 namespace Clawtail.Tailer.OpenClaw;
 
 /// <summary>Where things are in an OpenClaw home (2026.4.26 to 2026.9.6).</summary>
-internal sealed class HomeLayout(string home)
+internal sealed class HomeLayout(string home, FileGate gate)
 {
     private const string AuthProfilesName = "auth-profiles.json";
     private const string AuthStateName = "auth-state.json";
@@ -18,15 +19,20 @@ internal sealed class HomeLayout(string home)
 
     public string Home { get; } = home;
 
+    /// <summary>Opens whatever is read of the home.</summary>
+    public FileGate Gate { get; } = gate;
+
     /// <summary>Why nothing of the home can be seen, for a person.</summary>
     public string MissingHome { get; } = $"the home {home} does not exist yet";
 
-    public string Agents { get; } = Path.Combine(home, "agents");
+    public string Agents { get; } = AgentsOf(home);
 
     /// <summary>The folder of what agents share.</summary>
     public string Shared { get; } = Path.Combine(home, "state");
 
     public string SharedDatabase => Path.Combine(Shared, "openclaw.sqlite");
+
+    public static string AgentsOf(string home) => Path.Combine(home, "agents");
 
     public string Sessions(string agent) => Path.Combine(Agents, agent, SessionsName);
 

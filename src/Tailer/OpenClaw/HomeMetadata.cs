@@ -12,8 +12,8 @@ namespace Clawtail.Tailer.OpenClaw;
 /// <summary>What stands beside the sources of a home: which sessions there are, and how its accounts are.</summary>
 internal sealed class HomeMetadata(HomeLayout layout, AccountLabel accountLabel, TimeProvider time, ITailerEvents events)
 {
-    private readonly SharedDatabaseMetadata _shared = new(layout.SharedDatabase, time, events);
-    private readonly HomeConfig _config = new(layout.Config, events);
+    private readonly SharedDatabaseMetadata _shared = new(layout.SharedDatabase, layout.Gate, time, events);
+    private readonly HomeConfig _config = new(layout.Config, layout.Gate, events);
     private readonly OutsideFinder _outside = new(layout);
     private readonly SortedDictionary<string, AgentMetadata> _agents = new(StringComparer.Ordinal);
     private bool _isSharedNew;

@@ -7,7 +7,7 @@ namespace Clawtail.Tailer.OpenClaw;
 /// <summary>Transcript files of OpenClaw up to 2026.7, and what later releases leave of them: archives, cold storage, imports.</summary>
 internal sealed class TranscriptFormat(HomeLayout layout, FolderListing folders, FileTools tools) : SourceFormat
 {
-    private readonly ContentIndex _known = new(tools.Events);
+    private readonly ContentIndex _known = new(tools.Gate, tools.Events);
 
     public override string Name => "transcript";
 
@@ -86,10 +86,8 @@ internal sealed class TranscriptFormat(HomeLayout layout, FolderListing folders,
         public static FoundFile From(ref FileSystemEntry entry)
         {
             var path = entry.ToFullPath();
-            // A link's own size and time say nothing of the file it leads to.
             var isLinked = (entry.Attributes & FileAttributes.ReparsePoint) != 0;
-            var stat = isLinked ? FileReader.Stat(path) ?? default : new FileStat(entry.Length, entry.LastWriteTimeUtc.UtcTicks);
-            return new FoundFile(path, TranscriptName.KindOf(entry.FileName), stat, isLinked);
+            return new FoundFile(path, TranscriptName.KindOf(entry.FileName), FileReader.Stat(ref entry, path, isLinked), isLinked);
         }
     }
 }

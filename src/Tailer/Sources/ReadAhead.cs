@@ -66,6 +66,9 @@ internal sealed class ReadAhead(TailerLimits limits)
         if (_spare.Count < limits.SpareBatches) _spare.Add(batch);
     }
 
+    /// <summary>Keeps no spare batch: a catch-up needs many, live tailing few.</summary>
+    public void GiveBack() => _spare.Clear();
+
     private async Task FillAsync(ChannelWriter<SourceBatch> lane, TrackedSource tracked, int batches, CancellationToken cancellation)
     {
         var (source, outcome) = (tracked.Source, ReadOutcome.More);

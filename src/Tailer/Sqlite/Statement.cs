@@ -37,6 +37,13 @@ internal sealed class Statement : IDisposable
         return this;
     }
 
+    /// <param name="value">UTF-8; NUL and all.</param>
+    public Statement BindText(int position, ReadOnlySpan<byte> value)
+    {
+        Check(value.IsEmpty ? raw.sqlite3_bind_text(_statement, position, "") : raw.sqlite3_bind_text(_statement, position, value));
+        return this;
+    }
+
     public Statement BindNull(int position)
     {
         Check(raw.sqlite3_bind_null(_statement, position));
@@ -77,7 +84,8 @@ internal sealed class Statement : IDisposable
 
     public bool IsNull(int column) => TypeOf(column) == raw.SQLITE_NULL;
 
-    public string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
+    /// <summary>As text, whatever it is; empty for NULL.</summary>
+    public string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string() ?? "";
 
     public void Dispose() => _statement.Dispose();
 

@@ -25,7 +25,7 @@ internal sealed class FileSystemWaker(string root, int maxHints, ITailerEvents e
     {
         var folder = new DirectoryInfo(root);
         // The birth of the directory tells whether the name still means the directory that is watched.
-        if (_watcher is not null && folder.Exists && folder.CreationTimeUtc == _rootCreated) return;
+        if (_watcher is not null && folder.Exists && BirthOf(folder) == _rootCreated) return;
 
         Drop();
         if (folder.Exists) Watch(folder);
@@ -75,7 +75,7 @@ internal sealed class FileSystemWaker(string root, int maxHints, ITailerEvents e
             watcher.Renamed += (_, e) => HintRenamed(e);
             watcher.Error += (_, e) => Fail(e.GetException());
             watcher.EnableRaisingEvents = true;
-            (_watcher, _rootCreated, _failure) = (watcher, folder.CreationTimeUtc, null);
+            (_watcher, _rootCreated, _failure) = (watcher, BirthOf(folder), null);
             WatchingSince = time.GetUtcNow();
             events.WatchStarted(folder.FullName);
         }
@@ -85,6 +85,18 @@ internal sealed class FileSystemWaker(string root, int maxHints, ITailerEvents e
             watcher?.Dispose();
             if (_failure != exception.Message) events.WatchFailed(folder.FullName, exception.Message);
             _failure = exception.Message;
+        }
+    }
+
+    private static DateTime BirthOf(DirectoryInfo folder)
+    {
+        try
+        {
+            return folder.CreationTimeUtc;
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return DateTime.MaxValue; // Where the file system keeps no birth it is the last change, which may be in any year.
         }
     }
 

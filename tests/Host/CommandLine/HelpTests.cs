@@ -44,6 +44,32 @@ public sealed class HelpTests
     }
 
     [Fact]
+    public void The_documents_have_every_exit_code_in_its_own_words()
+    {
+        var troubles = File.ReadAllText(Repository.File("docs/troubles.md"));
+
+        Assert.All(ExitCode.All, code => Assert.Contains($"| {code.Code} | {code.Meaning} |\n", troubles, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void README_has_every_option_and_no_other()
+    {
+        var options = System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(Repository.File("README.md")), "(?m)^\\| `(--[a-z-]+)").Select(match => match.Groups[1].Value);
+
+        Assert.Equal(Names.Order(), options.Order());
+    }
+
+    [Fact]
+    public void Every_metric_is_in_the_documents()
+    {
+        var documents = File.ReadAllText(Repository.File("docs/metrics.md"));
+        var catalog = File.ReadAllText(Repository.File("src/Metrics/MetricCatalog.cs"));
+
+        Assert.All(System.Text.RegularExpressions.Regex.Matches(catalog, "\"(openclaw_codex_[a-z0-9_]+)\"").Select(match => match.Groups[1].Value),
+            name => Assert.Contains($"`{name}`", documents, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_version_is_one_line()
     {
         var run = await new CommandLineHarness().RunAsync("--version");

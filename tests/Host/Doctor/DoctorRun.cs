@@ -14,6 +14,9 @@ internal sealed class DoctorRun
 
     public bool Ok => _report.GetProperty("ok").GetBoolean();
 
+    /// <summary>What the findings speak of.</summary>
+    public JsonElement Facts => _report.GetProperty("facts");
+
     public IReadOnlyList<Said> Findings => [.. _report.GetProperty("findings").EnumerateArray().Select(Said.Of)];
 
     public static async Task<DoctorRun> OfAsync(string home, string state, int? port = null, params IReadOnlyList<string> more)

@@ -28,6 +28,28 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_findings_speak_of_is_there_as_numbers_and_names()
+    {
+        RealHome.CopyTo("migrated-7.1-to-9.6", Home);
+        await using (var program = ClawtailProgram.Serve(Home, State))
+        {
+            await program.UntilReadyAsync();
+            var facts = (await DoctorRun.OfAsync(Home, State)).Facts;
+            Assert.True(facts.GetProperty("ledger").GetProperty("inUse").GetBoolean());
+        }
+
+        var (home, ledger, state) = ((await DoctorRun.OfAsync(Home, State)).Facts is var all ? (all.GetProperty("home"), all.GetProperty("ledger"), all.GetProperty("state")) : default);
+
+        Assert.Equal((Home, true, 1), (home.GetProperty("path").GetString(), home.GetProperty("exists").GetBoolean(), home.GetProperty("agents").GetInt32()));
+        Assert.Equal(23, home.GetProperty("schemas")[0].GetInt32());
+        Assert.Equal(("Sound", 16, false), (ledger.GetProperty("condition").GetString(), ledger.GetProperty("turns").GetInt64(), ledger.GetProperty("inUse").GetBoolean()));
+        Assert.Equal(ledger.GetProperty("knownSchemaVersion").GetInt32(), ledger.GetProperty("schemaVersion").GetInt32());
+        Assert.True(state.GetProperty("freeBytes").GetInt64() > 0);
+        var documentation = await File.ReadAllTextAsync(Repository.File("docs/troubles.md"), TestContext.Current.CancellationToken);
+        Assert.All(new[] { home, ledger, state }.SelectMany(group => group.EnumerateObject()), fact => Assert.Contains($"`{fact.Name}", documentation, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task It_leaves_home_and_state_as_they_were()
     {
         RealHome.CopyTo("file-era-2026.7.1", Home);

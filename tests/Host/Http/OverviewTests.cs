@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Clawtail.Host.Http;
 using Clawtail.Host.Report;
 using Clawtail.Tailer.OpenClaw.Native;
 using Clawtail.Tests.Support;
@@ -9,8 +8,7 @@ namespace Clawtail.Tests.Host.Http;
 
 public sealed class OverviewTests
 {
-    private static readonly DateTimeOffset Now = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
-    private static readonly LocalCalendar Utc = new(TimeZoneInfo.Utc);
+    private static readonly DateTimeOffset Now = PageStates.Now;
 
     [Fact]
     public void Names_that_anybody_may_have_chosen_are_text_and_nothing_else()
@@ -63,29 +61,23 @@ public sealed class OverviewTests
     {
         var quota = new CodexQuota(
             [
-                new("openai-codex", "o***@example.com", "plus", "5h", "codex", 0.62, Now.AddHours(2), Now.AddHours(2), Now.AddMinutes(-4), 85),
+                new("openai-codex", "o***@example.com", "plus", "5h", "codex", 0.62, Now.AddHours(2), Now.AddHours(2), Now.AddMinutes(-4), 85) { Refused = Now.AddHours(-26) },
                 new("openai-codex", "o***@example.com", "plus", "7d", "codex", 0.9, Now.AddSeconds(-1), null, Now.AddDays(-1), null),
             ], []);
 
-        var page = Render(ReportOf("gpt-5.5") with { Quota = QuotaUse.From(quota, Now) });
+        var page = Render(ReportOf("gpt-5.5") with { Quota = QuotaUse.From(quota, Now, since => since == Now.AddHours(-3) ? 31 : 0) });
 
         Assert.Contains("<b>62 %</b> of <bdi>5h</bdi> used", page, StringComparison.Ordinal);
         Assert.Contains("resets in 2 h", page, StringComparison.Ordinal);
-        Assert.Contains("last refused after 85 messages", page, StringComparison.Ordinal);
+        Assert.Contains("31 messages counted here", page, StringComparison.Ordinal);
+        Assert.Contains("at this pace used up in 2 h", page, StringComparison.Ordinal);
+        Assert.Contains("last refused 26 h ago after 85 messages", page, StringComparison.Ordinal);
         Assert.Contains("said 4 min ago", page, StringComparison.Ordinal);
         Assert.DoesNotContain("90 %", page, StringComparison.Ordinal);
         Assert.True(page.IndexOf("62 %", StringComparison.Ordinal) < page.IndexOf("Codex plan, last 5 hours", StringComparison.Ordinal));
     }
 
-    private static string Render(UsageReport report) => new Overview(new FakeTailerView(), report, Utc, Now).Render();
+    private static string Render(UsageReport report) => PageStates.Render(report, new FakeTailerView());
 
-    private static UsageReport ReportOf(params string[] names)
-    {
-        var usage = new Usage(1000, 1, 2_000_000, 300_000, 40_000_000, 0, 12.5m);
-        NamedUsage[] rows = [.. names.Select(name => new NamedUsage(name, usage))];
-        Bucket[] Buckets(int count, TimeSpan step) => [.. Enumerable.Range(0, count).Select(bucket => new Bucket(Now - (step * (count - bucket)), rows))];
-        PlanWindow[] windows = [new("5h", 5, rows, 9, "plus", 1200, 1), new("7d", 50, rows, 60, null, null, 1)];
-        return new(1, "1.2.3", Now, "UTC", true, Now.AddDays(-40), Now, windows, usage, usage, usage, usage,
-            Buckets(24, TimeSpan.FromHours(1)), Buckets(30, TimeSpan.FromDays(1)), rows, rows, rows, [new("rate_limit", 3)]);
-    }
+    private static UsageReport ReportOf(params string[] names) => PageStates.Of(names);
 }

@@ -63,6 +63,31 @@ public sealed class ReportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_provider_said_of_the_plan_is_in_the_report_too_with_the_account_named_as_the_page_names_it()
+    {
+        using var demo = new Clawtail.Host.Demo.DemoHome(TimeProvider.System.GetUtcNow(), seed: 5);
+        await using (var program = ClawtailProgram.Serve(demo.OpenClawDirectory, State))
+        {
+            await program.UntilReadyAsync();
+            JsonElement page = default;
+            await program.UntilAsync(async () =>
+            {
+                using var answer = await program.GetAsync("/usage.json");
+                page = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("quota");
+                return page.GetArrayLength() > 0;
+            });
+
+            var run = await new CommandLineHarness().RunAsync("report", "--json", "--openclaw-dir", demo.OpenClawDirectory, "--state-dir", State);
+            var report = JsonDocument.Parse(run.Output).RootElement.GetProperty("quota");
+
+            Assert.Equal(page.GetRawText(), report.GetRawText());
+        }
+        var text = await new CommandLineHarness().RunAsync("report", "--openclaw-dir", demo.OpenClawDirectory, "--state-dir", State);
+        Assert.Matches(@"QUOTA 5h +\[[#.]{20}\] \d+ % used, resets in ", text.Output);
+        Assert.All(text.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
+    }
+
+    [Fact]
     public async Task Where_there_is_neither_it_says_where_it_looked()
     {
         var run = await ReportAsync();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Clawtail.Host.Report;
 using Clawtail.Metrics;
 using Clawtail.Tailer.Ledger;
+using Clawtail.Tailer.OpenClaw.Native;
 using Clawtail.Tests.Support;
 using Clawtail.Tests.Tailer.Ledger;
 using Xunit;
@@ -21,9 +22,9 @@ public sealed class UsageJsonTests
         using var ledger = new MemoryLedger();
         ledger.Count(MemoryLedger.Turn(1, Now.AddHours(-1)), MemoryLedger.Turn(2, Now.AddHours(-2), "other-model", "rate_limit"));
         using var history = new LedgerHistory(ledger.Connection);
-        var report = new ReportBuilder(history, new LocalCalendar(TimeZoneInfo.Utc), PlanLimit.RateCard, Now).Build() with
+        var report = new ReportBuilder(history, new LocalCalendar(TimeZoneInfo.Utc), PlanLimit.RateCard, CodexQuota.Empty, Now).Build() with
         {
-            Quota = [new("o***@example.com", "plus", "5h", "codex", 0.62, Now.AddHours(1), Now.AddMinutes(-3), null)],
+            Quota = [new("o***@example.com", "plus", "5h", "codex", 0.62, Now.AddHours(1), Now.AddMinutes(-3), null, null, 12, null)],
         };
 
         var json = JsonDocument.Parse(UsageJson.Serialize(report)).RootElement;
@@ -39,7 +40,7 @@ public sealed class UsageJsonTests
         using var ledger = new MemoryLedger();
         using var history = new LedgerHistory(ledger.Connection);
 
-        var report = new ReportBuilder(history, new LocalCalendar(TimeZoneInfo.Utc), [], Now).Build();
+        var report = new ReportBuilder(history, new LocalCalendar(TimeZoneInfo.Utc), [], CodexQuota.Empty, Now).Build();
 
         Check(JsonDocument.Parse(UsageJson.Serialize(report)).RootElement, Schema, "$");
     }

@@ -156,7 +156,7 @@ public sealed class MirroredLivesTests
     private static void AssertTruth(MirroredAgent agent, TailerHarness tailer, ScrapeLog scrapes, (int What, int Session, int Size)[] life)
     {
         var counted = tailer.Totals.Usage.Aggregate(default(UsageTotals), (sum, s) => sum + s.Counted);
-        Assert.True((counted.Messages, counted.Tokens) == agent.Truth, $"Counted {counted}, it was {agent.Truth}.\n{Story(life)}");
+        Assert.True((counted.Messages, counted.Tokens) == agent.Truth, $"Counted {counted}, it was {agent.Truth}.\n{Story(life)}\n{string.Join('\n', tailer.Events.All)}");
         Assert.True(agent.Errors == tailer.Errors, $"Counted {tailer.Errors} errors of {agent.Errors}.\n{Story(life)}");
         AssertKinds(agent, tailer, life);
         // A ledger that is older than what it had shown begins anew from there: what it finds again is no increase.

@@ -29,7 +29,7 @@ public sealed class JsonStreamTests : IDisposable
     public void A_text_without_end_does_not_take_all_memory_and_the_operator_is_told()
     {
         var events = new RecordedEvents();
-        var index = new SessionIndex(Write($$"""{"agent:main:main":{"sessionId":"{{new string('x', JsonStream.MaxToken + 1)}}"""), events);
+        var index = new SessionIndex(Write($$"""{"agent:main:main":{"sessionId":"{{new string('x', JsonStream.MaxToken + 1)}}"""), new FileGate(_folder.Path, [], null), events);
 
         Assert.False(index.Refresh());
 

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Clawtail.Tests.Tailer.Ledger;
 
-/// <summary>A ledger of schema 3 is brought to schema 4 with everything that was in it.</summary>
+/// <summary>A ledger of schema 3 is brought to the newest with everything that was in it.</summary>
 public sealed class MigrationTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
@@ -28,6 +28,8 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal(new UsageTotals(2, new TokenCounts(30, 20, 10, 5), 77), usage.Counted);
         Assert.Equal(usage.Counted, usage.Exposed);
         Assert.Equal(1, Assert.Single(session.Usage.Current.Errors).Exposed);
+        var agent = Assert.Single(session.Usage.Current.Agents);
+        Assert.Equal(("unknown", true, usage.Counted), (agent.Agent, agent.State.Released, agent.Exposed));
         Assert.Equal((2, 30), Window(session));
         Assert.Equal("cron", session.Sessions.Write(new SessionRow("main/s", "main", 0)).Kind);
         Assert.Equal(["agent-database", "transcript"], session.Formats.Keys.Order());

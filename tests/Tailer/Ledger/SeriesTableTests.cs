@@ -14,7 +14,7 @@ public sealed class SeriesTableTests
     {
         var table = new SeriesTable(maxSeries: 10);
 
-        table.Find(Labels(1), default);
+        table.Make(Labels(1), default);
         table.Commit();
         Assert.Empty(table.Rows);
 
@@ -68,7 +68,7 @@ public sealed class SeriesTableTests
 
     private static void Count(SeriesTable table, int series)
     {
-        var row = table.Find(Labels(series), default);
+        var row = table.Find(Labels(series)) ?? table.Make(Labels(series), default);
         table.Change(row, row.Pending.Count(One));
     }
 }

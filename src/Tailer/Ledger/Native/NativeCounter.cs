@@ -188,8 +188,8 @@ internal sealed class NativeCounter
             Messages = call.Reason is null ? 1 : 0,
             Tokens = call.Tokens,
         };
-        // A Codex home may be one that several agents share: the session says whose call it was.
-        CountWithCredit(call.Turn, turn, kind is null ? session : session with { Kind = kind }, name is null ? agent : TurnCounter.AgentIn(name), context);
+        // The session decides whose turn it is: several agents may share a Codex home.
+        CountWithCredit(call.Turn, turn, kind is null ? session : session with { Kind = kind }, name is null ? agent : _turns.AgentOf(name), context);
         return true;
     }
 

@@ -11,6 +11,9 @@ internal sealed class NativeLimits(StatementSet statements)
     /// <summary>Milliseconds. Machines that share a file system do not have quite the same time.</summary>
     private const long Skew = 10L * 60 * 1000;
 
+    /// <summary>Milliseconds. How far ahead a writer's clock may be.</summary>
+    private const long AheadAtMost = 24 * 60 * 60 * 1000;
+
     /// <summary>Forks of forks and subagents of subagents; links that lead in circles end here.</summary>
     private const int MaxAncestors = 8;
 
@@ -47,22 +50,24 @@ internal sealed class NativeLimits(StatementSet statements)
     {
         var oldest = limits.Min(l => l.ObservedAt);
         if (oldest <= now + Skew) _correct.Bind(1, Math.Min(oldest, now) - 1).Bind(2, now + Skew).Run();
-        foreach (var limit in limits) Add(limit, agent);
+        foreach (var limit in limits) Add(limit, agent, now);
         _prune.Bind(1, now - Kept).Run();
     }
 
-    private void Add(in NativeLimit limit, string agent)
+    private void Add(in NativeLimit limit, string agent, long now)
     {
         Span<byte> thread = stackalloc byte[16];
         _set.Bind(1, NativeTables.Bytes(limit.Thread, thread)).Bind(2, limit.Limit).Bind(3, limit.Window).Bind(4, agent).Bind(5, limit.Minutes);
-        _set.Bind(6, (long)Math.Round(limit.UsedRatio * 1e6)).Bind(7, limit.ResetsAt).Bind(8, limit.ObservedAt);
+        // A word from the future would be the newest for ever.
+        var observedAt = Math.Min(limit.ObservedAt, now + AheadAtMost);
+        _set.Bind(6, (long)Math.Round(limit.UsedRatio * 1e6)).Bind(7, limit.ResetsAt).Bind(8, observedAt);
         if (limit.Plan is { } plan) _set.Bind(9, plan);
         else _set.BindNull(9);
-        _set.Bind(10, limit.Plan is null ? 0 : limit.ObservedAt);
+        _set.Bind(10, limit.Plan is null ? 0 : observedAt);
         if (limit.CreditsBalance is { } credits) _set.Bind(11, (long)Math.Round(credits * 1e6));
         else _set.BindNull(11);
         var isRefused = limit.UsedRatio >= 1;
-        _set.Bind(12, isRefused ? limit.ObservedAt : 0).Bind(13, isRefused ? limit.ResetsAt : 0).Run();
+        _set.Bind(12, isRefused ? observedAt : 0).Bind(13, isRefused ? limit.ResetsAt : 0).Run();
     }
 
     public void SetProfile(string session, UInt128 profile)

@@ -7,7 +7,7 @@ namespace Clawtail.Tailer.OpenClaw.Auth;
 /// An agent's <c>auth-profiles.json</c>, or the <c>auth-state.json</c> beside it. Nothing but what <see cref="AuthRecords"/>
 /// holds is kept of it.
 /// </summary>
-internal sealed class AuthProfiles(string path, ITailerEvents events) : CachedJsonFile(path, events)
+internal sealed class AuthProfiles(string path, FileGate gate, ITailerEvents events) : CachedJsonFile(path, gate, events)
 {
     /// <summary>Bytes; a real one has a few thousand.</summary>
     private const int MaxSize = 4 * 1024 * 1024;

@@ -7,7 +7,7 @@ namespace Clawtail.Tailer.OpenClaw.Database;
 internal sealed class AgentDatabaseFormat(HomeLayout layout, FileTools archives, int maxEntrySize) : SourceFormat
 {
     private readonly Pool<EventReading> _readings =
-        new(() => new EventReading(maxEntrySize, archives.Limits, archives.Time, archives.Events));
+        new(() => new EventReading(maxEntrySize, archives.Limits, archives.Gate, archives.Time, archives.Events));
 
     public override string Name => "agent-database";
 

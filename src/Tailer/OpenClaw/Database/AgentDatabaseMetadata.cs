@@ -1,10 +1,13 @@
+using Clawtail.Tailer.Files;
 using Clawtail.Tailer.OpenClaw.Auth;
 using Clawtail.Tailer.OpenClaw.Sessions;
+using Clawtail.Tailer.Sqlite;
 
 namespace Clawtail.Tailer.OpenClaw.Database;
 
 /// <summary>An agent's database beside its transcripts: its sessions, and its credentials' expiry and health.</summary>
-internal sealed class AgentDatabaseMetadata(string path, TimeProvider time, ITailerEvents events) : CachedDatabase(path, time, events)
+internal sealed class AgentDatabaseMetadata(string path, FileGate gate, TimeProvider time, ITailerEvents events)
+    : CachedDatabase(path, gate, time, events)
 {
     /// <summary>The only row of either table.</summary>
     private const string Primary = "primary";
@@ -25,16 +28,20 @@ internal sealed class AgentDatabaseMetadata(string path, TimeProvider time, ITai
         Auth = AuthRecords.None;
     }
 
-    protected override void Read(AgentDatabase database, AgentSchema shape)
+    protected override bool Read(AgentDatabase database)
     {
-        if (shape.HasSessions) _sessions.Read(database);
-        if (!shape.HasAuth) return;
+        var schema = AgentSchema.Read(database);
+        if (schema.HasAuth) ReadAuth(database);
+        return !schema.HasSessions || _sessions.Read(database, schema);
+    }
 
+    private void ReadAuth(AgentDatabase database)
+    {
         database.Begin();
         Auth = AuthRecords.Parse(
             CredentialStore.AgentDatabase,
-            ReadJson(database, "SELECT store_json FROM auth_profile_store WHERE store_key = ?1", Primary),
-            ReadJson(database, "SELECT state_json FROM auth_profile_state WHERE state_key = ?1", Primary));
+            ReadJson(database, $"SELECT {DatabaseText.Document("store_json")} FROM auth_profile_store WHERE store_key = ?1", Primary),
+            ReadJson(database, $"SELECT {DatabaseText.Document("state_json")} FROM auth_profile_state WHERE state_key = ?1", Primary));
         database.End();
     }
 }

@@ -22,14 +22,20 @@ namespace Clawtail.Tailer.OpenClaw.Database;
 /// </remarks>
 internal sealed class AgentDatabaseReader(Pool<EventReading> readings, FileTools archiveTools) : SourceReader
 {
+    private const string WrittenTo = "it was written to, without a log, whenever it was read";
+
+    /// <summary>Readings in a row that were in vain because somebody wrote meanwhile; then the others get their turn.</summary>
+    private const int MaxVain = 3;
+
     private readonly ArchiveReader _archives = new(archiveTools);
+    private int _vain;
 
     public override ReadResult Read(Source source, TurnBatch batch)
     {
         var known = (AgentDatabaseSource)source;
         try
         {
-            return AgentDatabase.TryOpen(known.Path, out var database, out var reason) switch
+            return AgentDatabase.TryOpen(known.Path, archiveTools.Gate, out var database, out var reason) switch
             {
                 DatabaseOpenOutcome.Gone => new ReadResult(known, ReadOutcome.Gone),
                 DatabaseOpenOutcome.Empty => Finish(known, known.Stat),
@@ -37,6 +43,10 @@ internal sealed class AgentDatabaseReader(Pool<EventReading> readings, FileTools
                 DatabaseOpenOutcome.Denied => Fail(known, TroubleKind.Unreadable, reason!),
                 _ => Read(known, database!, batch),
             };
+        }
+        catch (SqliteException exception) when (exception.IsOverBudget())
+        {
+            return Fail(known, TroubleKind.Faulty, AgentDatabase.TooMuch);
         }
         catch (Exception exception) when (exception is SqliteException or IOException)
         {
@@ -53,10 +63,13 @@ internal sealed class AgentDatabaseReader(Pool<EventReading> readings, FileTools
         try
         {
             var (next, copy) = Copy(source with { Stat = database.Stat }, database, reading);
-            if (copy is null) return new ReadResult(next, next.Trouble is null ? ReadOutcome.More : ReadOutcome.Failed);
+            if (copy is null && next.Trouble is null) return ++_vain < MaxVain ? new ReadResult(next, ReadOutcome.More) : Fail(next, TroubleKind.Unreadable, WrittenTo);
+            if (copy is null) return new ReadResult(next, ReadOutcome.Failed);
 
+            _vain = 0;
             if (next.Position.Events != source.Position.Events) SayReread(next);
-            next = next with { Trouble = null, RetriesDamaged = source.RetriesDamaged && !copy.IsAtEnd, Position = reading.Parse(next, copy, batch) };
+            var position = reading.Parse(next, copy, batch) with { Archives = next.Position.Archives, ColdArchives = next.Position.ColdArchives };
+            next = next with { Trouble = null, RetriesDamaged = source.RetriesDamaged && !copy.IsAtEnd, Position = position };
             if (!copy.IsAtEnd) return new ReadResult(next, ReadOutcome.More);
             return _archives.Read(ref next, batch) ? Finish(next, database.Stat) : new ReadResult(next, ReadOutcome.More);
         }
@@ -72,12 +85,12 @@ internal sealed class AgentDatabaseReader(Pool<EventReading> readings, FileTools
         using (database)
         {
             database.Begin();
-            var schema = AgentSchema.Read(database.Connection);
+            var schema = AgentSchema.Read(database);
             if (schema.Unsupported is { } unsupported)
                 return (source with { Trouble = new SourceTrouble(TroubleKind.UnsupportedSchema, unsupported) }, null);
 
             var copy = schema.HasEvents ? reading.Copy(source, database, schema) : EventCopy.Nothing(source.Position);
-            var next = source with { Position = copy.Next, HighestRow = copy.IsAtEnd ? source.HighestRow : ReadHighestRow(database) };
+            var next = source with { Position = copy.Next, HighestRow = copy.IsAtEnd ? source.HighestRow : ReadHighestRow(database, schema) };
             if (copy.IsAtEnd) next = _archives.Take(next, database, schema);
             database.End();
             // What was copied may be half old and half new.
@@ -85,9 +98,9 @@ internal sealed class AgentDatabaseReader(Pool<EventReading> readings, FileTools
         }
     }
 
-    private static long ReadHighestRow(AgentDatabase database)
+    private static long ReadHighestRow(AgentDatabase database, AgentSchema schema)
     {
-        using var highest = new Statement(database.Connection, "SELECT max(rowid) FROM transcript_events");
+        using var highest = new Statement(database.Connection, $"SELECT max({schema.RowIds[EventQueries.Table]}) FROM {EventQueries.Table} NOT INDEXED");
         return highest.Next() ? highest.Int64(0) : 0;
     }
 

@@ -26,7 +26,7 @@ internal sealed record AgentDatabaseSource : Source
     // Rows differ in size; for showing progress their share will do.
     public override long BytesBehind =>
         HighestRow <= Position.Events.Top ? (IsCurrent(0) || HighestRow > 0 ? 0 : Stat.TotalSize)
-        : (long)((1 - (double)Position.Events.Top / HighestRow) * Stat.TotalSize);
+        : (long)(Math.Clamp(1 - (double)Position.Events.Top / HighestRow, 0, 1) * Stat.TotalSize);
 
     public override bool IsCurrent(long settledBefore) =>
         Trouble is null && Stat == Position.Seen && (!Position.IsUnsettled || Stat.Written > settledBefore);

@@ -7,16 +7,21 @@ namespace Clawtail.Tailer.OpenClaw.Database;
 /// What an agent's database holds, told by its tables and columns and not by its version: 1 has credentials only, 19 and
 /// 21 transcripts, 23 compressed events.
 /// </summary>
+/// <param name="RowIds">What row ids are called in each table that is read in their order.</param>
 /// <param name="Unsupported">Why it is not of a shape that is understood; null when it is.</param>
 internal sealed record AgentSchema(
     bool HasEvents, bool HasCompressedEvents, bool HasWatermarks, bool HasArchives, bool HasColdArchives, bool HasSessions, bool HasAuth,
-    string? Unsupported)
+    IReadOnlyDictionary<string, string> RowIds, string? Unsupported)
 {
+    private const string Events = "transcript_events";
+    private const string Windows = "session_windows";
+    private const string Nodes = "session_nodes";
+
     private static readonly (string Table, string[] Columns)[] Known =
     [
-        ("transcript_events", ["session_id", "seq", "event_json", "created_at"]),
-        ("session_windows", ["session_id", "session_key", "spawned_by"]),
-        ("session_nodes", ["session_key", "current_session_id", "entry_json", "updated_at"]),
+        (Events, ["session_id", "seq", "event_json", "created_at"]),
+        (Windows, ["session_id", "session_key", "spawned_by"]),
+        (Nodes, ["session_key", "current_session_id", "entry_json", "updated_at", "spawned_by"]),
         ("transcript_rewrite_watermarks", ["session_id", "generation", "updated_at"]),
         ("session_transcript_archives", ["session_id", "generation", "session_key", "encoding", "archive_blob"]),
         ("session_transcript_cold_archives", ["session_id", "generation", "storage", "archive_blob"]),
@@ -24,52 +29,55 @@ internal sealed record AgentSchema(
         ("auth_profile_state", ["state_key", "state_json"]),
     ];
 
-    /// <exception cref="SqliteException">It cannot be read now.</exception>
-    public static AgentSchema Read(SqliteConnection connection)
+    /// <summary>What the betas of 2026.7.2 kept sessions in.</summary>
+    private static readonly string[] Old = ["sessions", "session_entries"];
+
+    /// <summary>Tables that are read in the order of their row ids.</summary>
+    private static readonly string[] InOrder = [Events, Windows, "session_transcript_archives", "session_transcript_cold_archives"];
+
+    private static readonly string[] Names = [.. Known.Select(k => k.Table), .. Old];
+
+    /// <exception cref="SqliteException">It cannot be read now, or is more than may be read.</exception>
+    public static AgentSchema Read(AgentDatabase database)
     {
-        var tables = ReadTables(connection);
+        if (database.ReadTables(Names) is not { } tables) return Not("its text is not UTF-8");
+
         var unsupported = FindUnsupported(tables);
         bool Has(string table) => unsupported is null && tables.ContainsKey(table);
+        // Credentials do not depend on what sessions look like.
+        bool HasAuthTable(string table) => tables.TryGetValue(table, out var has) && WhyNot(table, has) is null;
         return new AgentSchema(
-            Has("transcript_events"), Has("transcript_events") && tables["transcript_events"].Contains("event_zstd"),
+            Has(Events), Has(Events) && tables[Events].Columns.Contains("event_zstd"),
             Has("transcript_rewrite_watermarks"), Has("session_transcript_archives"), Has("session_transcript_cold_archives"),
-            Has("session_windows"), tables.ContainsKey("auth_profile_store") && tables.ContainsKey("auth_profile_state"), unsupported);
+            Has(Windows), HasAuthTable("auth_profile_store") && HasAuthTable("auth_profile_state"),
+            tables.Where(t => t.Value.RowId is not null).ToDictionary(t => t.Key, t => t.Value.RowId!), unsupported);
     }
 
-    private static Dictionary<string, HashSet<string>> ReadTables(SqliteConnection connection)
-    {
-        var tables = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
-        using var columns = new Statement(connection, """
-            SELECT t.name, c.name FROM sqlite_schema t, pragma_table_xinfo(t.name) c
-            WHERE t.type = 'table' AND t.name IN ('transcript_events', 'transcript_rewrite_watermarks', 'session_windows', 'session_nodes',
-                'session_transcript_archives', 'session_transcript_cold_archives', 'sessions', 'session_entries',
-                'auth_profile_store', 'auth_profile_state')
-            """);
-        while (columns.Next())
-        {
-            var table = columns.Text(0);
-            if (!tables.TryGetValue(table, out var known)) tables[table] = known = new HashSet<string>(StringComparer.Ordinal);
-            known.Add(columns.Text(1));
-        }
-        return tables;
-    }
+    private static AgentSchema Not(string why) => new(false, false, false, false, false, false, false, new Dictionary<string, string>(), why);
 
-    private static string? FindUnsupported(Dictionary<string, HashSet<string>> tables)
+    private static string? WhyNot(string table, TableSchema has) =>
+        !has.IsOrdinary ? $"its {table} is no ordinary table"
+        : Array.Find(Known.First(k => k.Table == table).Columns, c => !has.Columns.Contains(c)) is { } missing ? $"its table {table} has no column {missing} that is stored"
+        : null;
+
+    private static string? FindUnsupported(Dictionary<string, TableSchema> tables)
     {
-        foreach (var (table, columns) in Known)
+        foreach (var (table, _) in Known)
         {
-            if (!tables.TryGetValue(table, out var has)) continue;
-            if (Array.Find(columns, c => !has.Contains(c)) is { } missing) return $"its table {table} has no column {missing}";
+            if (tables.TryGetValue(table, out var has) && WhyNot(table, has) is { } reason) return reason;
         }
-        if (tables.TryGetValue("transcript_events", out var events) && events.Contains("event_zstd") && !events.Contains("event_utf8_bytes"))
-            return "its table transcript_events has no column event_utf8_bytes";
+        if (Array.Find(InOrder, t => tables.TryGetValue(t, out var has) && has.RowId is null) is { } unordered) return $"its table {unordered} has no row ids";
+        if (tables.TryGetValue(Events, out var events) && events.Columns.Contains("event_zstd"))
+        {
+            if (Array.Find(["event_utf8_bytes", "navigation_json"], c => !events.Columns.Contains(c)) is { } missing)
+                return $"its table {Events} has no column {missing} that is stored";
+        }
 
         // The betas of 2026.7.2 kept sessions in tables of other names.
-        var hasEvents = tables.ContainsKey("transcript_events");
-        var hasSessions = tables.ContainsKey("session_windows") && tables.ContainsKey("session_nodes");
-        if (hasEvents && !hasSessions) return "it has transcripts, but no tables session_windows and session_nodes";
-        if (!hasEvents && (hasSessions || tables.ContainsKey("sessions") || tables.ContainsKey("session_entries")))
-            return "it has sessions, but no table transcript_events";
+        var hasEvents = tables.ContainsKey(Events);
+        var hasSessions = tables.ContainsKey(Windows) && tables.ContainsKey(Nodes);
+        if (hasEvents && !hasSessions) return $"it has transcripts, but no tables {Windows} and {Nodes}";
+        if (!hasEvents && (hasSessions || Array.Exists(Old, tables.ContainsKey))) return $"it has sessions, but no table {Events}";
         return null;
     }
 }

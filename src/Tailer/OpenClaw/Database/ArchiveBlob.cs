@@ -1,3 +1,4 @@
+using Clawtail.Tailer.Files;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -10,7 +11,7 @@ internal sealed class ArchiveGoneException : IOException;
 /// The bytes of an archived transcript, fetched in slices: each opens the database, reads, and lets go of it, so that no
 /// reading of a large archive holds up OpenClaw's checkpoints.
 /// </summary>
-internal sealed class ArchiveBlob(string path, ArchiveRow row) : Stream
+internal sealed class ArchiveBlob(string path, FileGate gate, ArchiveRow row) : Stream
 {
     private const int SliceLength = 4 * 1024 * 1024;
 
@@ -62,7 +63,7 @@ internal sealed class ArchiveBlob(string path, ArchiveRow row) : Stream
     {
         if (_fetched == row.Length) return false;
 
-        switch (AgentDatabase.TryOpen(path, out var database, out var reason))
+        switch (AgentDatabase.TryOpen(path, gate, out var database, out var reason))
         {
             case DatabaseOpenOutcome.Gone or DatabaseOpenOutcome.Empty: throw new ArchiveGoneException();
             case not DatabaseOpenOutcome.Opened: throw new IOException(reason ?? AgentDatabase.NeedsRecovery);
@@ -78,11 +79,11 @@ internal sealed class ArchiveBlob(string path, ArchiveRow row) : Stream
     private void Fetch(AgentDatabase database)
     {
         database.Begin();
-        if (ArchiveRow.At(database, row.Table, row.RowId)?.Hash != row.Hash) throw new ArchiveGoneException();
+        if (ArchiveRow.At(database, AgentSchema.Read(database), row.Table, row.RowId)?.Hash != row.Hash) throw new ArchiveGoneException();
 
         var length = (int)Math.Min(SliceLength, row.Length - _fetched);
         if (_slice.Length < length) _slice = new byte[length];
-        Check(raw.sqlite3_blob_open(database.Connection.Handle!, "main", row.TableName, "archive_blob", row.RowId, 0, out var blob), database);
+        Check(raw.sqlite3_blob_open(database.Connection.Handle!, "main", ArchiveRow.NameOf(row.Table), "archive_blob", row.RowId, 0, out var blob), database);
         using (blob)
         {
             Check(raw.sqlite3_blob_read(blob, _slice.AsSpan(0, length), (int)_fetched), database);

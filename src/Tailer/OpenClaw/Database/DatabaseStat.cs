@@ -1,3 +1,5 @@
+using Clawtail.Tailer.Files;
+
 namespace Clawtail.Tailer.OpenClaw.Database;
 
 /// <summary>What a database and its write-ahead log looked like from outside. Looking at an idle database costs no more than this.</summary>
@@ -9,6 +11,8 @@ internal readonly record struct DatabaseStat(long Size, long Mtime, long LogSize
 {
     private const string LogSuffix = "-wal";
     private const string LogIndexSuffix = "-shm";
+
+    private static readonly string[] Companions = [LogSuffix, LogIndexSuffix, "-journal"];
 
     /// <summary>When anything of it was last written; 100 ns ticks.</summary>
     public long Written => Math.Max(Mtime, LogMtime);
@@ -35,19 +39,29 @@ internal readonly record struct DatabaseStat(long Size, long Mtime, long LogSize
     {
         path = Resolve(path);
         // The log first: what a checkpoint moves from it into the database between the two looks is then seen twice, not never.
-        var log = new FileInfo(path + LogSuffix);
-        var (logSize, logMtime) = log.Exists ? (log.Length, log.LastWriteTimeUtc.Ticks) : (0, 0);
-        var file = new FileInfo(path);
-        return file.Exists ? new DatabaseStat(file.Length, file.LastWriteTimeUtc.Ticks, logSize, logMtime) : null;
+        var log = FileReader.Stat(path + LogSuffix) ?? default;
+        return FileReader.Stat(path) is { } file ? new DatabaseStat(file.Size, file.Mtime, log.Size, log.Mtime) : null;
     }
 
     /// <summary>The index of the log, which every reader of a log needs and none of ours may make.</summary>
     public static bool HasLogIndex(string path) => File.Exists(Resolve(path) + LogIndexSuffix);
 
+    /// <summary>What SQLite opens beside a database, it opens by itself.</summary>
+    /// <returns>Why it must not, for a person; null if it may.</returns>
+    public static string? ReasonAgainstCompanions(string path, FileGate gate)
+    {
+        path = Resolve(path);
+        foreach (var suffix in Companions)
+        {
+            if (gate.ReasonAgainst(path + suffix) is { } reason) return $"{Path.GetFileName(path)}{suffix} cannot be used: {reason}";
+        }
+        return null;
+    }
+
     /// <summary>The database that a file belongs to: itself, its log, the log's index or its journal.</summary>
     public static string OwnerOf(string path)
     {
-        foreach (var suffix in (ReadOnlySpan<string>)[LogSuffix, LogIndexSuffix, "-journal"])
+        foreach (var suffix in Companions)
         {
             if (path.EndsWith(suffix, StringComparison.Ordinal)) return path[..^suffix.Length];
         }

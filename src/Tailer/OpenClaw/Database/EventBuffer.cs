@@ -1,5 +1,6 @@
 using System.Text;
 using Clawtail.Tailer.Sqlite;
+using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace Clawtail.Tailer.OpenClaw.Database;
@@ -84,18 +85,41 @@ internal sealed class EventBuffer(int maxEntrySize, TailerLimits limits, TimePro
 
     /// <summary>Copies rows until the statement ends or the copy is full.</summary>
     /// <param name="select">Stands before its first row; its columns are those of <see cref="EventQueries"/>.</param>
-    /// <param name="upTo">The last row id to copy, where rows come in their order.</param>
     /// <returns>True if the statement ended.</returns>
-    public bool Copy(Statement select, long upTo = long.MaxValue)
+    public bool Copy(Statement select)
     {
         try
         {
             while (!IsFull)
             {
                 if (!select.Next()) return true;
+                CopyRow(select, select.Int64(EventQueries.RowId));
+            }
+            return false;
+        }
+        finally
+        {
+            select.Reset();
+        }
+    }
+
+    /// <summary>The same of rows that come in the order of their ids.</summary>
+    /// <param name="after">The statement's first parameter: the id before the first.</param>
+    /// <param name="upTo">The last row id to copy.</param>
+    /// <exception cref="SqliteException">Among others: they do not come in that order, so the table is damaged.</exception>
+    public bool CopyInOrder(Statement select, long after, long upTo = long.MaxValue)
+    {
+        try
+        {
+            select.Bind(1, after);
+            while (!IsFull)
+            {
+                if (!select.Next()) return true;
                 var rowId = select.Int64(EventQueries.RowId);
+                if (rowId <= after) throw new SqliteException("rows are out of their order", raw.SQLITE_CORRUPT);
                 if (rowId > upTo) return true;
                 CopyRow(select, rowId);
+                after = rowId;
             }
             return false;
         }

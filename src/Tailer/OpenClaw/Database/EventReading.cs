@@ -1,15 +1,16 @@
+using Clawtail.Tailer.Files;
 using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.OpenClaw.Entries;
 
 namespace Clawtail.Tailer.OpenClaw.Database;
 
 /// <summary>What one reading of a database needs: a copy of rows, and what understands them. Shared by readings one after the other.</summary>
-internal sealed class EventReading(int maxEntrySize, TailerLimits limits, TimeProvider time, ITailerEvents events) : IDisposable
+internal sealed class EventReading(int maxEntrySize, TailerLimits limits, FileGate gate, TimeProvider time, ITailerEvents events) : IDisposable
 {
     private readonly EventDecompressor _decompressor = new();
     private readonly EntryReader _entries = new(events);
     private readonly SessionKindLookup _kinds = new();
-    private readonly RunLookup _runLookup = new(maxEntrySize);
+    private readonly RunLookup _runLookup = new(gate, maxEntrySize);
 
     /// <summary>The runs that the sessions of one copy are in: their rows may be mixed.</summary>
     private readonly Dictionary<string, RunUsage> _runs = new(StringComparer.Ordinal);

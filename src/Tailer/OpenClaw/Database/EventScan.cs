@@ -29,11 +29,11 @@ internal sealed class EventScan(EventBuffer rows, int maxEntrySize, AgentDatabas
         var position = source.Position;
         rows.Begin();
         var events = Rewind(position.Events);
-        _damaged = events == position.Events ? position.Damaged : position.Damaged.RemoveAfter(events.Top);
+        _damaged = events == position.Events ? position.Damaged : position.Damaged.RemoveAfter(events.Last);
         _rewrites = schema.HasWatermarks ? position.Rewrites.Look(database) : position.Rewrites;
-        var isAtEnd = CopyNew(events.Top);
+        var isAtEnd = CopyNew(events.Last);
         var newRows = rows.Rows.Count;
-        isAtEnd = isAtEnd && CopyRewritten(events.Top);
+        isAtEnd = isAtEnd && CopyRewritten(events.Last);
         if (isAtEnd && source.RetriesDamaged) CopyDamaged();
         return new EventCopy(position with { Events = events, Damaged = _damaged, Rewrites = _rewrites }, newRows, _damagedPages, isAtEnd);
     }
@@ -62,21 +62,20 @@ internal sealed class EventScan(EventBuffer rows, int maxEntrySize, AgentDatabas
         }
     }
 
-    private bool CopyNew(long top)
+    private bool CopyNew(long read)
     {
         using var after = EventQueries.After(database, schema, maxEntrySize);
-        var from = _damaged.PassOver(top);
+        var from = _damaged.PassOver(read);
         while (true)
         {
-            after.Bind(1, from);
             try
             {
-                return rows.Copy(after);
+                return rows.CopyInOrder(after, from);
             }
             catch (SqliteException exception) when (exception.IsCorrupt())
             {
                 // Without anything readable behind it, the end of the table is broken: it is tried again at the next change.
-                var last = Math.Max(from, rows.LastRowId);
+                var last = rows.Rows.Count == 0 ? from : Math.Max(from, rows.LastRowId);
                 var next = FindReadable(after, last);
                 var known = _damaged;
                 _damaged = _damaged.Add(new DamagedRange(last, next ?? last, 0));
@@ -90,27 +89,29 @@ internal sealed class EventScan(EventBuffer rows, int maxEntrySize, AgentDatabas
     /// <summary>Where rows can be read again after a broken page: ever further ahead, then back to where they begin.</summary>
     private static long? FindReadable(Statement after, long broken)
     {
-        var (bad, gap) = (0L, 1L);
-        while (!CanSeek(after, broken + gap))
+        // Between the lowest and the highest id there are more than a signed number can say.
+        var (bad, gap, all) = (0UL, 1UL, unchecked((ulong)(long.MaxValue - broken)));
+        while (!CanSeek(after, Behind(broken, Math.Min(gap, all))))
         {
-            if (gap > long.MaxValue / 4 - broken) return null;
+            if (gap >= all) return null;
             (bad, gap) = (gap, 2 * gap);
         }
         while (gap - bad > 1)
         {
             var middle = bad + (gap - bad) / 2;
-            if (CanSeek(after, broken + middle)) gap = middle;
+            if (CanSeek(after, Behind(broken, Math.Min(middle, all)))) gap = middle;
             else bad = middle;
         }
-        return broken + gap;
+        return Behind(broken, Math.Min(gap, all));
     }
+
+    private static long Behind(long rowId, ulong distance) => unchecked((long)((ulong)rowId + distance));
 
     private static bool CanSeek(Statement after, long rowId)
     {
         try
         {
-            after.Bind(1, rowId).Next();
-            return true;
+            return !after.Bind(1, rowId).Next() || after.Int64(EventQueries.RowId) > rowId;
         }
         catch (SqliteException exception) when (exception.IsCorrupt())
         {
@@ -133,8 +134,10 @@ internal sealed class EventScan(EventBuffer rows, int maxEntrySize, AgentDatabas
             var copied = rows.Rows.Count;
             ofSession.Bind(1, _rewrites.Pending[0].Session).Bind(2, _rewrites.Seq).Bind(3, before);
             var isAtEnd = rows.Copy(ofSession);
+            // A session whose rows do not come in their order would be read again without end.
+            var isInOrder = rows.Rows.Count == copied || rows.LastSeq > _rewrites.Seq;
             if (rows.Rows.Count > copied) _rewrites = _rewrites.ReadTo(rows.LastSeq);
-            if (!isAtEnd) return false;
+            if (!isAtEnd && isInOrder) return false;
             _rewrites = _rewrites.CompleteFirst();
         }
         return true;
@@ -166,7 +169,7 @@ internal sealed class EventScan(EventBuffer rows, int maxEntrySize, AgentDatabas
     {
         try
         {
-            var isAtEnd = rows.Copy(after.Bind(1, page.After), upTo: page.Last);
+            var isAtEnd = rows.CopyInOrder(after, page.After, page.Last);
             _damaged = _damaged.Remove(page);
             if (!isAtEnd) _damaged = _damaged.Add(page with { After = rows.LastRowId });
         }

@@ -71,9 +71,10 @@ internal sealed record RewriteProgress(long Newest, ImmutableHashSet<Rewrite> At
     /// <param name="newest">0 for what is newest now.</param>
     private static IEnumerable<Rewrite> ReadSince(AgentDatabase database, long newest)
     {
-        using var watermarks = new Statement(database.Connection, """
-            SELECT session_id, generation, updated_at FROM transcript_rewrite_watermarks
-            WHERE updated_at >= min(?1, (SELECT max(updated_at) FROM transcript_rewrite_watermarks)) ORDER BY updated_at
+        using var watermarks = new Statement(database.Connection, $"""
+            SELECT {DatabaseText.Name("session_id")}, {DatabaseText.Name("generation")}, updated_at FROM transcript_rewrite_watermarks
+            WHERE updated_at >= min(?1, (SELECT max(updated_at) FROM transcript_rewrite_watermarks WHERE updated_at < '')) AND updated_at < ''
+            ORDER BY updated_at LIMIT {AgentDatabase.Limits.Rewrites}
             """);
         watermarks.Bind(1, newest == 0 ? long.MaxValue : newest);
         while (watermarks.Next()) yield return new Rewrite(watermarks.Text(0), watermarks.Text(1), watermarks.Int64(2));

@@ -27,6 +27,9 @@ internal sealed class RowCheckpoint
     /// <summary>The last row that was read; 0 before the first.</summary>
     public long Top => _rows.IsEmpty ? 0 : _rows[^1].RowId;
 
+    /// <summary>The row behind which reading goes on. Ids may be below zero; the lowest there is belongs to no row.</summary>
+    public long Last => _rows.IsEmpty ? long.MinValue : Top;
+
     public static RowCheckpoint Restore(ReadOnlySpan<byte> saved) => saved.IsEmpty ? Start : new(RowHash.Read(saved));
 
     public byte[] Save() => RowHash.Write(_rows.AsSpan());

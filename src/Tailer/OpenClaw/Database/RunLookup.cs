@@ -1,3 +1,4 @@
+using Clawtail.Tailer.Files;
 using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.OpenClaw.Entries;
 using Microsoft.Data.Sqlite;
@@ -8,7 +9,7 @@ namespace Clawtail.Tailer.OpenClaw.Database;
 /// Asks a database what a run has used before one of its rows. Only a row of a command-line bridge whose run began in another
 /// reading makes anybody ask, so a home is asked a few times after its import, and hardly ever again.
 /// </summary>
-internal sealed class RunLookup(int maxEntrySize)
+internal sealed class RunLookup(FileGate gate, int maxEntrySize)
 {
     /// <summary>A run of more rows than this is not looked through.</summary>
     private const int MaxRows = 1000;
@@ -20,7 +21,7 @@ internal sealed class RunLookup(int maxEntrySize)
     {
         try
         {
-            if (AgentDatabase.TryOpen(path, out var database, out _) != DatabaseOpenOutcome.Opened) return RunUsage.Unknown;
+            if (AgentDatabase.TryOpen(path, gate, out var database, out _) != DatabaseOpenOutcome.Opened) return RunUsage.Unknown;
 
             using (database)
             {
@@ -39,7 +40,7 @@ internal sealed class RunLookup(int maxEntrySize)
 
     private RunUsage Ask(AgentDatabase database, string session, long seq)
     {
-        using var before = EventQueries.Before(database, AgentSchema.Read(database.Connection), maxEntrySize);
+        using var before = EventQueries.Before(database, AgentSchema.Read(database), maxEntrySize);
         before.Bind(1, session).Bind(2, seq).Bind(3, MaxRows);
         using var decompressor = new EventDecompressor();
         var run = RunUsage.Start;

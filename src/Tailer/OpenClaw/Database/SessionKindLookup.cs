@@ -15,7 +15,7 @@ internal sealed class SessionKindLookup
         _kinds.Clear();
         if (sessions.Count == 0) return;
 
-        using var windows = new Statement(database.Connection, "SELECT session_key, spawned_by > '' FROM session_windows WHERE session_id = ?1");
+        using var windows = new Statement(database.Connection, $"SELECT {DatabaseText.Name("session_key")}, octet_length(spawned_by) > 0 FROM session_windows WHERE session_id = ?1");
         foreach (var session in sessions)
         {
             if (!_kinds.ContainsKey(session)) _kinds[session] = Ask(windows, session) ?? SessionKey.KindOfUnlisted(session);
@@ -30,7 +30,7 @@ internal sealed class SessionKindLookup
         {
             return windows.Bind(1, session).Next() ? SessionKey.KindOf(windows.Text(0), windows.Int64(1) != 0) : null;
         }
-        catch (SqliteException)
+        catch (SqliteException exception) when (!exception.IsOverBudget())
         {
             // A page of this table is broken, which must not keep the turns from being counted.
             return null;

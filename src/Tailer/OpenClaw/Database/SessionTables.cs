@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Clawtail.Tailer.Json;
 using Clawtail.Tailer.OpenClaw.Sessions;
 using Clawtail.Tailer.Sqlite;
 
@@ -11,16 +9,18 @@ namespace Clawtail.Tailer.OpenClaw.Database;
 /// </summary>
 internal sealed class SessionTables
 {
-    /// <summary>Rows of one transaction. A node's entry has tens of kilobytes, a window and a key next to nothing.</summary>
+    /// <summary>Rows of one transaction: a window and a key have next to nothing.</summary>
     private const int Windows = 4000;
 
     private const int Keys = 8000;
-    private const int Entries = 64;
+
+    /// <summary>Texts and no blobs, of which none is less than this one.</summary>
+    private const string FirstBlob = "x''";
 
     private readonly List<IndexedSession> _new = [];
     private readonly List<IndexedSession> _indexed = [];
-    private long _lastWindow;
-    private long _lastEntry;
+    private readonly SessionFamilies _families = new();
+    private long _lastWindow = long.MinValue;
 
     public IReadOnlyList<IndexedSession> New => _new;
 
@@ -30,36 +30,47 @@ internal sealed class SessionTables
     {
         _new.Clear();
         _indexed.Clear();
-        (_lastWindow, _lastEntry) = (0, 0);
+        _families.Clear();
+        _lastWindow = long.MinValue;
     }
 
-    public void Read(AgentDatabase database)
+    /// <returns>False if there is more than one look takes up: the next goes on behind it.</returns>
+    public bool Read(AgentDatabase database, AgentSchema schema)
     {
         _new.Clear();
-        ReadWindows(database);
+        if (!ReadWindows(database, schema.RowIds["session_windows"])) return false;
+
         var spawned = ReadSpawned(database);
         ReadKeys(database, spawned);
-        ReadFamilies(database, spawned);
+        return _families.Read(database, spawned, _new);
     }
 
-    private void ReadWindows(AgentDatabase database)
+    private bool ReadWindows(AgentDatabase database, string rowId)
     {
-        using var windows = new Statement(database.Connection,
-            $"SELECT rowid, session_id, session_key, spawned_by > '' FROM session_windows WHERE rowid > ?1 ORDER BY rowid LIMIT {Windows}");
-        using var last = new Statement(database.Connection, "SELECT max(rowid) FROM session_windows");
-        if (last.Next() && last.Int64(0) < _lastWindow) _lastWindow = 0;
+        using var windows = new Statement(database.Connection, $"""
+            SELECT {rowId}, {DatabaseText.Name("session_id")}, {DatabaseText.Name("session_key")}, octet_length(spawned_by) > 0
+            FROM session_windows NOT INDEXED WHERE {rowId} > ?1 ORDER BY {rowId} LIMIT {Windows}
+            """);
+        using var last = new Statement(database.Connection, $"SELECT max({rowId}) FROM session_windows NOT INDEXED");
+        if (last.Next() && last.Int64(0) < _lastWindow) _lastWindow = long.MinValue;
         last.Reset();
-        InSteps(database, windows, Windows, () => windows.Bind(1, _lastWindow), () =>
+        var rows = new RowsInSteps(database, windows, Windows, AgentDatabase.Limits.SessionsPerLook);
+        return rows.Take(() => windows.Bind(1, _lastWindow), () =>
         {
+            if (windows.Int64(0) <= _lastWindow) return false;
+
             _lastWindow = windows.Int64(0);
-            _new.Add(IndexedSession.Of(windows.Text(2), isSpawned: windows.Int64(3) != 0, [windows.Text(1)]));
+            // Without an id there is nothing to know of it.
+            if (!windows.IsNull(1)) _new.Add(IndexedSession.Of(windows.Text(2), isSpawned: windows.Int64(3) != 0, [windows.Text(1)]));
+            return true;
         });
     }
 
     private static HashSet<string> ReadSpawned(AgentDatabase database)
     {
         var keys = new HashSet<string>(StringComparer.Ordinal);
-        using var spawned = new Statement(database.Connection, "SELECT session_key FROM session_nodes WHERE spawned_by > ''");
+        using var spawned = new Statement(database.Connection,
+            $"SELECT {DatabaseText.Name("session_key")} FROM session_nodes WHERE spawned_by > '' LIMIT {AgentDatabase.Limits.SessionKeys}");
         while (spawned.Next()) keys.Add(spawned.Text(0));
         return keys;
     }
@@ -67,53 +78,20 @@ internal sealed class SessionTables
     private void ReadKeys(AgentDatabase database, HashSet<string> spawned)
     {
         _indexed.Clear();
-        var key = "";
+        byte[] key = [];
         using var keys = new Statement(database.Connection,
-            $"SELECT session_key FROM session_nodes WHERE session_key > ?1 ORDER BY session_key LIMIT {Keys}");
-        InSteps(database, keys, Keys, () => keys.Bind(1, key), () =>
+            $"SELECT session_key FROM session_nodes WHERE session_key > ?1 AND session_key < {FirstBlob} ORDER BY session_key LIMIT {Keys}");
+        var rows = new RowsInSteps(database, keys, Keys, AgentDatabase.Limits.SessionKeys);
+        rows.Take(() => keys.BindText(1, key), () =>
         {
-            key = keys.Text(0);
-            _indexed.Add(IndexedSession.Of(key, spawned.Contains(key), []));
+            var next = keys.Bytes(0);
+            if (next.SequenceCompareTo(key) <= 0) return false;
+
+            key = next.ToArray();
+            if (key.Length > AgentDatabase.Limits.NameSize) return true;
+            var text = keys.Text(0);
+            _indexed.Add(IndexedSession.Of(text, spawned.Contains(text), []));
+            return true;
         });
-    }
-
-    /// <summary>Sessions that a key stood for before the database: their archives may be all that is left of them.</summary>
-    private void ReadFamilies(AgentDatabase database, HashSet<string> spawned)
-    {
-        var (time, key) = (_lastEntry, "");
-        using var entries = new Statement(database.Connection, $"""
-            SELECT updated_at, session_key, CASE WHEN json_valid(entry_json) AND json_type(entry_json, '$.usageFamilySessionIds') = 'array'
-                THEN json_extract(entry_json, '$.usageFamilySessionIds') END
-            FROM session_nodes WHERE updated_at > ?1 OR (updated_at = ?1 AND session_key > ?2) ORDER BY updated_at, session_key LIMIT {Entries}
-            """);
-        InSteps(database, entries, Entries, () => entries.Bind(1, time).Bind(2, key), () =>
-        {
-            (time, key) = (entries.Int64(0), entries.Text(1));
-            if (!entries.IsNull(2)) _new.Add(IndexedSession.Of(key, spawned.Contains(key), ReadIds(entries.Bytes(2))));
-        });
-        _lastEntry = time;
-    }
-
-    /// <summary>Takes rows a few at a time, each time in a transaction of its own.</summary>
-    private static void InSteps(AgentDatabase database, Statement rows, int step, Action bind, Action take)
-    {
-        for (var taken = step; taken == step;)
-        {
-            database.Begin();
-            bind();
-            for (taken = 0; rows.Next(); taken++) take();
-            database.End();
-        }
-    }
-
-    private static List<string> ReadIds(ReadOnlySpan<byte> json)
-    {
-        var ids = new List<string>();
-        var reader = new Utf8JsonReader(json);
-        while (reader.Read())
-        {
-            if (reader.TokenType == JsonTokenType.String) ids.Add(LenientText.Of(ref reader));
-        }
-        return ids;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Clawtail.Tailer.Files;
 using Clawtail.Tailer.OpenClaw.Auth;
 using Clawtail.Tailer.OpenClaw.Native;
 using Clawtail.Tailer.Sqlite;
@@ -14,21 +15,28 @@ internal readonly record struct ListedDatabase(string Agent, string Path, long L
 /// <c>state/openclaw.sqlite</c>: from 2026.8 on the credentials of the default agent, which the others may share, and a list of
 /// the agents' databases; from 2026.9 on the accounts that people brought, and which Codex thread each session talks to.
 /// </summary>
-internal sealed class SharedDatabaseMetadata(string path, TimeProvider time, ITailerEvents events) : CachedDatabase(path, time, events)
+internal sealed class SharedDatabaseMetadata(string path, FileGate gate, TimeProvider time, ITailerEvents events)
+    : CachedDatabase(path, gate, time, events)
 {
-    private const string Value = "SELECT value_json FROM config_machine_state WHERE state_key = ?1";
+    private const string Agents = "agent_databases";
+    private const string State = "config_machine_state";
+    private const string Secrets = "secret_store_entries";
+    private const string Plugins = "plugin_state_entries";
 
-    private const string Bindings = $"""
-        SELECT entry_key, value_json FROM plugin_state_entries
-        WHERE plugin_id = '{ThreadBinding.Plugin}' AND namespace = '{ThreadBinding.Namespace}'
+    private static readonly string SelectAgents =
+        $"SELECT {DatabaseText.Name("agent_id")}, {DatabaseText.Name("path")}, last_seen_at FROM {Agents} LIMIT {AgentDatabase.Limits.ListedDatabases}";
+
+    private static readonly string SelectState = $"SELECT {DatabaseText.Document("value_json")} FROM {State} WHERE state_key = ?1";
+
+    private static readonly string SelectSecrets = $"""
+        SELECT {DatabaseText.Name("name")}, {DatabaseText.Document("value")} FROM {Secrets}
+        WHERE scope_kind = 'identity' AND kind = 'secret' AND deleted_at_ms IS NULL LIMIT {AgentDatabase.Limits.PersonalAccounts}
         """;
 
-    private const string Secrets = """
-        SELECT name, value FROM secret_store_entries WHERE scope_kind = 'identity' AND kind = 'secret' AND deleted_at_ms IS NULL
+    private static readonly string SelectBindings = $"""
+        SELECT {DatabaseText.Name("entry_key")}, {DatabaseText.Document("value_json")} FROM {Plugins}
+        WHERE plugin_id = '{ThreadBinding.Plugin}' AND namespace = '{ThreadBinding.Namespace}' LIMIT {AgentDatabase.Limits.Bindings}
         """;
-
-    /// <summary>More agents than anybody has.</summary>
-    private const int MaxDatabases = 1000;
 
     public AuthRecords Auth { get; private set; } = AuthRecords.None;
 
@@ -41,23 +49,37 @@ internal sealed class SharedDatabaseMetadata(string path, TimeProvider time, ITa
 
     protected override void Clear() => (Auth, Personal, Databases, Threads) = (AuthRecords.None, AuthRecords.None, [], []);
 
-    protected override void Read(AgentDatabase database, AgentSchema shape)
+    protected override bool Read(AgentDatabase database)
     {
-        Databases = HasColumns(database, "agent_databases", "agent_id", "path", "last_seen_at") ? ReadDatabases(database) : [];
-        Auth = ReadAuth(database);
-        Personal = HasColumns(database, "secret_store_entries", "scope_kind", "kind", "name", "value", "deleted_at_ms") ? ReadPersonal(database) : AuthRecords.None;
-        Threads = HasColumns(database, "plugin_state_entries", "plugin_id", "namespace", "entry_key", "value_json") ? ReadThreads(database) : [];
+        var tables = database.ReadTables([Agents, State, Secrets, Plugins]) ?? [];
+        bool Has(string table, params ReadOnlySpan<string> columns) => tables.GetValueOrDefault(table) is { IsOrdinary: true } has && HasAll(has, columns);
+        Databases = Has(Agents, "agent_id", "path", "last_seen_at") ? ReadDatabases(database) : [];
+        Auth = Has(State, "state_key", "value_json") ? ReadAuth(database) : AuthRecords.None;
+        Personal = Has(Secrets, "scope_kind", "kind", "name", "value", "deleted_at_ms") ? ReadPersonal(database) : AuthRecords.None;
+        Threads = Has(Plugins, "plugin_id", "namespace", "entry_key", "value_json") ? ReadThreads(database) : [];
+        return true;
     }
 
-    private static AuthRecords ReadAuth(AgentDatabase database) => HasColumns(database, "config_machine_state", "state_key", "value_json")
-        ? AuthRecords.Parse(CredentialStore.SharedDatabase, ReadJson(database, Value, "authProfiles.store"), ReadJson(database, Value, "authProfiles.state"))
-        : AuthRecords.None;
+    private static bool HasAll(TableSchema table, ReadOnlySpan<string> columns)
+    {
+        foreach (var column in columns)
+        {
+            if (!table.Columns.Contains(column)) return false;
+        }
+        return true;
+    }
+
+    private static AuthRecords ReadAuth(AgentDatabase database) => AuthRecords.Parse(
+        CredentialStore.SharedDatabase, ReadJson(database, SelectState, "authProfiles.store"), ReadJson(database, SelectState, "authProfiles.state"));
 
     private static List<ListedDatabase> ReadDatabases(AgentDatabase database)
     {
         var listed = new List<ListedDatabase>();
-        using var rows = new Statement(database.Connection, $"SELECT agent_id, path, last_seen_at FROM agent_databases LIMIT {MaxDatabases}");
-        while (rows.Next()) listed.Add(new ListedDatabase(rows.Text(0), rows.Text(1), rows.Int64(2)));
+        using var rows = new Statement(database.Connection, SelectAgents);
+        while (rows.Next())
+        {
+            if (IsName(rows.Text(0)) && rows.Text(1).Length > 0) listed.Add(new ListedDatabase(rows.Text(0), rows.Text(1), rows.Int64(2)));
+        }
         return listed;
     }
 
@@ -65,7 +87,7 @@ internal sealed class SharedDatabaseMetadata(string path, TimeProvider time, ITa
     {
         var profiles = ImmutableArray.CreateBuilder<AuthProfile>();
         var health = ImmutableArray.CreateBuilder<ProfileHealth>();
-        using var rows = new Statement(database.Connection, Secrets);
+        using var rows = new Statement(database.Connection, SelectSecrets);
         while (rows.Next())
         {
             if (rows.IsNull(0) || PersonalAccount.Parse(rows.Text(0), rows.Bytes(1)) is not { } account) continue;
@@ -79,7 +101,7 @@ internal sealed class SharedDatabaseMetadata(string path, TimeProvider time, ITa
     private static ImmutableArray<ThreadBinding> ReadThreads(AgentDatabase database)
     {
         var bindings = ImmutableArray.CreateBuilder<ThreadBinding>();
-        using var rows = new Statement(database.Connection, Bindings);
+        using var rows = new Statement(database.Connection, SelectBindings);
         while (rows.Next())
         {
             if (!rows.IsNull(0) && ThreadBinding.Parse(rows.Text(0), rows.Bytes(1)) is { } binding) bindings.Add(binding);
@@ -87,15 +109,6 @@ internal sealed class SharedDatabaseMetadata(string path, TimeProvider time, ITa
         return bindings.DrainToImmutable();
     }
 
-    private static bool HasColumns(AgentDatabase database, string table, params ReadOnlySpan<string> columns)
-    {
-        using var column = new Statement(database.Connection, "SELECT count(*) FROM pragma_table_info(?1) WHERE name = ?2");
-        foreach (var name in columns)
-        {
-            var exists = column.Bind(1, table).Bind(2, name).Next() && column.Int64(0) > 0;
-            column.Reset();
-            if (!exists) return false;
-        }
-        return true;
-    }
+    /// <summary>An agent's name is that of a folder, and leads nowhere else.</summary>
+    private static bool IsName(string agent) => agent.Length > 0 && agent is not "." and not ".." && agent.IndexOfAny(['/', '\\', '\0']) < 0;
 }

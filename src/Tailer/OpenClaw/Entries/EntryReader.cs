@@ -68,7 +68,7 @@ internal sealed class EntryReader(ITailerEvents events)
         var outcome = _parser.Parse(text, ref batch.Next, out consumed, out var written);
         if (written is { } time) batch.SawEntry(time);
         if (written is { } asked && _parser.IsRequest) batch.SawRequest(asked);
-        if (outcome is EntryOutcome.Turn or EntryOutcome.NotATurn && !_parser.IsToolResult && MirrorRowParser.Parse(text[..consumed]) is { Kind: not MirrorRowKind.None } row)
+        if (_parser.MayBeNative && MirrorRowParser.Parse(text[..consumed]) is { Kind: not MirrorRowKind.None } row)
             return TakeMirror(row, outcome, written ?? 0, batch);
 
         if (outcome == EntryOutcome.Turn) batch.Accept();

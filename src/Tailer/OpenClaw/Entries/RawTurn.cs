@@ -17,6 +17,9 @@ internal ref struct RawTurn
     /// <summary>Old entries may carry these beside the message instead of in it.</summary>
     public RawFallback Fallback;
 
+    /// <summary>It has a field that OpenClaw marks copies of native turns by, among others.</summary>
+    public bool HasNativeMarks;
+
     /// <summary>Null while it may be a turn; false when it is none so far, but the rest must be read to be sure.</summary>
     public bool? IsSurelyNoTurn;
 

@@ -5,16 +5,12 @@ using Clawtail.Tailer.Ledger;
 namespace Clawtail.Tailer.OpenClaw.Entries;
 
 /// <summary>Reads one line of a transcript: a span in, a turn or the reason for none out. Knows nothing of files or databases.</summary>
-/// <remarks>
-/// Most bytes of a transcript are tool results. An entry whose role is not <c>assistant</c> is left as soon as the role is
-/// known, unless the word stands somewhere in the rest: then a second role, or a second entry glued to this one by a
-/// writer that died in the middle of a line, may follow, and the entry is read whole.
-/// Not safe for concurrent use: a thread has its own.
-/// </remarks>
+/// <remarks>Not safe for concurrent use: a thread has its own.</remarks>
 internal sealed class TranscriptParser
 {
     private readonly TurnKeyHash _keys = new();
     private readonly LabelPool _labels = new();
+    private readonly ErrorReasonMemo _reasons = new();
 
     /// <summary>
     /// The run that the transcript is in. Whoever reads several transcripts, or one in several parts, says here which run the next
@@ -28,8 +24,11 @@ internal sealed class TranscriptParser
     /// <summary>The last entry is a question, of a person or of a trigger.</summary>
     public bool IsRequest { get; private set; }
 
-    /// <summary>The last entry is what a tool answered: most bytes of a transcript, and the call before it says as much of its turn.</summary>
-    public bool IsToolResult { get; private set; }
+    /// <summary>
+    /// The last entry may be linked to a native turn. What a tool answered is not looked at: most bytes of a transcript, and the call
+    /// before it says as much of its turn.
+    /// </summary>
+    public bool MayBeNative { get; private set; }
 
     /// <summary>
     /// Reads the first entry of <paramref name="text"/>, which starts with neither white space nor NUL.
@@ -40,12 +39,12 @@ internal sealed class TranscriptParser
     {
         var raw = new RawTurn();
         var walk = new JsonObjectReader(text);
-        var outcome = ReadEntry(ref walk, ref raw);
+        var outcome = RawTurnReader.Read(ref walk, ref raw);
         entryTime = walk.Fault == JsonFault.None ? raw.EntryTime : null;
         if (outcome is EntryOutcome.Malformed or EntryOutcome.TooDeep) consumed = NextEntry(text);
         else consumed = walk.Depth == 0 ? walk.Position : text.Length;
         IsRequest = outcome == EntryOutcome.NotATurn && raw.IsUser;
-        IsToolResult = outcome == EntryOutcome.NotATurn && raw.Message.Role.Is("toolResult"u8);
+        MayBeNative = outcome == EntryOutcome.Turn ? raw.HasNativeMarks || raw.Message.IdempotencyKey.IsPresent : outcome == EntryOutcome.NotATurn && !raw.Message.Role.Is("toolResult"u8);
         if (IsRequest) Run = RunUsage.Start;
         return outcome == EntryOutcome.Turn ? Resolve(ref raw, entryTime, ref turn) : outcome;
     }
@@ -55,79 +54,6 @@ internal sealed class TranscriptParser
     {
         var next = text[1..].IndexOf("{\"type\":\"message\""u8);
         return next < 0 ? text.Length : next + 1;
-    }
-
-    private static EntryOutcome ReadEntry(ref JsonObjectReader walk, ref RawTurn raw)
-    {
-        if (!walk.TryEnter()) return EntryOutcome.Malformed;
-
-        while (TryNextField(ref walk, ref raw, out var name))
-        {
-            if (name.Is("message"u8)) ReadMessage(ref walk, ref raw);
-            else ReadEntryField(ref walk, name, ref raw);
-        }
-
-        if (walk.Fault == JsonFault.TooDeep) return EntryOutcome.TooDeep;
-        if (walk.Fault == JsonFault.Malformed) return EntryOutcome.Malformed;
-        return raw.Type.Is("message"u8) && raw.Message.Role.Is("assistant"u8) ? EntryOutcome.Turn : EntryOutcome.NotATurn;
-    }
-
-    /// <summary>The next field of the entry or the message; none as soon as the entry is surely no turn.</summary>
-    private static bool TryNextField(scoped ref JsonObjectReader walk, scoped ref RawTurn raw, out JsonText name)
-    {
-        name = default;
-        return !IsSurelyNoTurn(walk, ref raw) && walk.TryNext(out name);
-    }
-
-    /// <summary>
-    /// Searches the rest of the entry once, however many fields it has, and before the next value is read: after a writer
-    /// that died, that value may be the next entry.
-    /// </summary>
-    private static bool IsSurelyNoTurn(in JsonObjectReader walk, ref RawTurn raw)
-    {
-        if (raw.IsSurelyNoTurn is { } known) return known;
-        if (!raw.IsNoTurnSoFar || walk.Fault != JsonFault.None) return false;
-
-        raw.IsSurelyNoTurn = walk.Rest.IndexOf("\"assistant\""u8) < 0;
-        return raw.IsSurelyNoTurn.Value;
-    }
-
-    private static void ReadEntryField(ref JsonObjectReader walk, JsonText name, ref RawTurn raw)
-    {
-        if (name.Is("type"u8)) raw.Type = walk.ReadText();
-        else if (name.Is("id"u8)) raw.EntryId = walk.ReadText();
-        else if (name.Is("timestamp"u8)) raw.EntryTimestamp = walk.ReadText(out raw.EntryTimestampToken);
-        else if (name.Is("provider"u8)) raw.Fallback.Provider = walk.ReadText();
-        else if (name.Is("model"u8)) raw.Fallback.Model = walk.ReadText();
-        else if (name.Is("usage"u8)) raw.Fallback.Usage = walk.Skip();
-        else walk.Skip();
-    }
-
-    /// <summary>A second message takes the place of the first.</summary>
-    private static void ReadMessage(ref JsonObjectReader walk, ref RawTurn raw)
-    {
-        raw.Message = default;
-        if (!walk.EnterOrSkip()) return;
-
-        while (TryNextField(ref walk, ref raw, out var name)) ReadMessageField(ref walk, name, ref raw.Message);
-    }
-
-    private static void ReadMessageField(ref JsonObjectReader walk, JsonText name, ref RawMessage message)
-    {
-        if (name.Is("role"u8)) message.Role = walk.ReadText();
-        else if (name.Is("api"u8)) message.Api = walk.ReadText();
-        else if (name.Is("provider"u8)) message.Provider = walk.ReadText();
-        else if (name.Is("model"u8)) message.Model = walk.ReadText();
-        else if (name.Is("usage"u8)) message.Usage = UsageFields.Read(ref walk);
-        else if (name.Is("stopReason"u8)) message.StopReason = walk.ReadText();
-        else if (name.Is("timestamp"u8)) message.Timestamp = walk.Skip();
-        else if (name.Is("responseId"u8)) message.ResponseId = walk.ReadText();
-        else if (name.Is("errorMessage"u8)) message.ErrorMessage = walk.ReadText();
-        else if (name.Is("errorCode"u8)) message.ErrorCode = walk.ReadText();
-        else if (name.Is("errorType"u8)) message.ErrorType = walk.ReadText();
-        else if (name.Is("idempotencyKey"u8)) message.IdempotencyKey = walk.ReadText();
-        else if (name.Is("openclawDeliveryMirror"u8) || name.Is("openclawMessageToolMirror"u8)) message.IsMirror = walk.Skip() is [(byte)'{', ..];
-        else walk.Skip();
     }
 
     private EntryOutcome Resolve(ref RawTurn raw, long? entryTime, ref Turn turn)
@@ -149,7 +75,7 @@ internal sealed class TranscriptParser
         turn.FormerTime = KeyTime.OfTurn(raw) is var former && former == turn.Time ? null : former;
         turn.Provider = ProviderName.IsCodex(message.Provider, message.Api) ? ProviderName.Codex : _labels.Get(message.Provider, "unknown");
         turn.Model = _labels.Get(message.Model, "unknown");
-        turn.ErrorReason = failed ? ErrorReason.Of(message.ErrorCode, message.ErrorType, message.ErrorMessage) : null;
+        turn.ErrorReason = failed ? ErrorReason.Of(message.ErrorCode, message.ErrorType, message.ErrorMessage, _reasons) : null;
         turn.Messages = failed ? 0 : 1;
         turn.Tokens = tokens;
         turn.CostNanoUsd = usage.CostNanoUsd;
@@ -159,6 +85,8 @@ internal sealed class TranscriptParser
     private static UsageFields ReadUsage(ReadOnlySpan<byte> json)
     {
         var reader = new JsonObjectReader(json);
-        return UsageFields.Read(ref reader);
+        var usage = new UsageFields();
+        usage.Read(ref reader);
+        return usage;
     }
 }

@@ -1,3 +1,5 @@
+using Clawtail.Tailer.Json;
+
 namespace Clawtail.Tailer.OpenClaw.Entries;
 
 /// <summary>One of the four counts of a turn.</summary>
@@ -72,6 +74,18 @@ internal sealed record UsageAlias(TokenBucket Bucket, byte[] Parent, byte[] Name
 
     /// <summary>Objects inside <c>usage</c> that hold counts.</summary>
     public static readonly byte[][] Parents = [InputDetails, PromptDetails, Timings];
+
+    private static readonly int[] AllIndices = [.. Enumerable.Range(0, All.Length)];
+
+    private static readonly int[][] IndicesByLength =
+        [.. Enumerable.Range(0, All.Max(alias => alias.Name.Length) + 1).Select(length => AllIndices.Where(i => All[i].Name.Length == length).ToArray())];
+
+    /// <returns>Those that may have this name, as indices of <see cref="All"/>: a name is compared with one or two, not with thirty.</returns>
+    public static ReadOnlySpan<int> Candidates(JsonText name)
+    {
+        if (name.PlainLength is not { } length) return AllIndices;
+        return length < IndicesByLength.Length ? IndicesByLength[length] : [];
+    }
 
     /// <summary>Which alias of a bucket OpenClaw itself writes.</summary>
     public static bool IsOwn(int index) => index == 0 || All[index - 1].Bucket != All[index].Bucket;

@@ -55,14 +55,14 @@ internal struct UsageFields
         }
     }
 
-    /// <summary>Reads the value that comes next.</summary>
-    public static UsageFields Read(scoped ref JsonObjectReader reader)
+    /// <summary>Reads the value that comes next, which takes the place of one before it.</summary>
+    public void Read(scoped ref JsonObjectReader reader)
     {
-        var usage = new UsageFields();
-        usage.IsObject = reader.TryEnter();
-        if (usage.IsObject) usage.ReadObject(ref reader, UsageAlias.Root);
-        usage.IsPresent = usage.IsObject || !reader.Skip().SequenceEqual("null"u8);
-        return usage;
+        if (IsPresent) this = default;
+
+        IsObject = reader.TryEnter();
+        if (IsObject) ReadObject(ref reader, UsageAlias.Root);
+        IsPresent = IsObject || !reader.Skip().SequenceEqual("null"u8);
     }
 
     private void ReadObject(scoped ref JsonObjectReader reader, byte[] parent)
@@ -78,14 +78,14 @@ internal struct UsageFields
 
     private bool TryReadCount(scoped ref JsonObjectReader reader, JsonText name, byte[] parent)
     {
-        var all = UsageAlias.All;
-        for (var i = 0; i < all.Length; i++)
+        foreach (var i in UsageAlias.Candidates(name))
         {
-            if (all[i].Parent != parent || !name.Is(all[i].Name)) continue;
+            var alias = UsageAlias.All[i];
+            if (alias.Parent != parent || !name.Is(alias.Name)) continue;
 
             var token = reader.Skip();
             _values.Put(i, token);
-            if (all[i].Key is { } key) _key.Read(token, key);
+            if (alias.Key is { } key) _key.Read(token, key);
             return true;
         }
         return false;

@@ -30,7 +30,11 @@ public sealed record CodexQuota(ImmutableArray<QuotaWindow> Windows, ImmutableAr
 /// <param name="MessagesAtRefusal">Messages counted here in the window when the provider last said that it is used up; null if it never did.</param>
 public sealed record QuotaWindow(
     string Provider, string Account, string Plan, string Window, string Limit, double UsedRatio, DateTimeOffset Ends, DateTimeOffset? Resets,
-    DateTimeOffset Observed, long? MessagesAtRefusal);
+    DateTimeOffset Observed, long? MessagesAtRefusal)
+{
+    /// <summary>When the provider last said that the window is used up; null if it never did.</summary>
+    public DateTimeOffset? Refused { get; init; }
+}
 
 /// <summary>Credits beside a plan, in the provider's unit.</summary>
 public sealed record QuotaCredits(string Provider, string Account, string Plan, double Balance);

@@ -68,7 +68,7 @@ internal static class MirrorRowParser
         if (row.Role.Is("user"u8)) return MirrorRowKind.Prompt;
         if (!row.Role.Is("assistant"u8)) return MirrorRowKind.Link;
         if (row.StopReason.Is("error"u8)) return MirrorRowKind.FailedReply;
-        return row.Usage is { } usage && usage.Tokens != default ? MirrorRowKind.Reply : MirrorRowKind.WithoutUsage;
+        return row.Usage.Tokens != default ? MirrorRowKind.Reply : MirrorRowKind.WithoutUsage;
     }
 
     private static bool IsNext(ReadOnlySpan<byte> key, ReadOnlySpan<byte> word) => key.StartsWith(word) && key[word.Length..] is [(byte)':', ..];

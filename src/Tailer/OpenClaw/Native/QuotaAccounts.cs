@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Clawtail.Tailer.Json;
+using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.Ledger.Native;
 using Clawtail.Tailer.OpenClaw.Auth;
 using Clawtail.Tailer.OpenClaw.Entries;
@@ -44,11 +45,15 @@ internal sealed class QuotaAccounts(IReadOnlyDictionary<string, IReadOnlyList<Au
     {
         var newest = same.MaxBy(l => l.ObservedAt)!;
         var refused = same.MaxBy(l => l.RefusedAt)!;
-        var observed = DateTimeOffset.FromUnixTimeMilliseconds(newest.ObservedAt);
-        DateTimeOffset? resets = newest.ResetsAt == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(newest.ResetsAt);
+        var observed = UnixTime.ToDate(newest.ObservedAt);
+        DateTimeOffset? resets = newest.ResetsAt == 0 ? null : UnixTime.ToDate(1000 * newest.ResetsAt);
+        var forgotten = UnixTime.ToDate(newest.ObservedAt + (long)LongestWindow.TotalMilliseconds);
         return new QuotaWindow(
-            ProviderName.Codex, account, plan, newest.Window, newest.Limit, newest.UsedRatio, resets ?? observed + LongestWindow, resets, observed,
-            refused.RefusedAt == 0 ? null : refused.MessagesAtRefusal);
+            ProviderName.Codex, account, plan, newest.Window, newest.Limit, newest.UsedRatio, resets ?? forgotten, resets, observed,
+            refused.RefusedAt == 0 ? null : refused.MessagesAtRefusal)
+        {
+            Refused = refused.RefusedAt == 0 ? null : UnixTime.ToDate(refused.RefusedAt),
+        };
     }
 
     /// <summary>That of the session, else the only one there is: the agent's own, or what it shares with the default agent.</summary>

@@ -14,7 +14,7 @@ internal ref struct RawMirrorRow
     public JsonText Origin;
     public JsonText Run;
     public JsonText Error;
-    public UsageFields? Usage;
+    public UsageFields Usage;
 
     /// <summary>Whether the entry is one JSON object; false for one that is cut off or none.</summary>
     public bool IsWhole;
@@ -45,7 +45,7 @@ internal ref struct RawMirrorRow
         {
             if (name.Is("role"u8)) Role = reader.ReadText();
             else if (name.Is("stopReason"u8)) StopReason = reader.ReadText();
-            else if (name.Is("usage"u8)) Usage = UsageFields.Read(ref reader);
+            else if (name.Is("usage"u8)) Usage.Read(ref reader);
             else if (!TryReadMarks(ref reader, name)) reader.Skip();
         }
     }

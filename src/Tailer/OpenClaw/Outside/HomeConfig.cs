@@ -6,7 +6,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Clawtail.Tailer.OpenClaw.Outside;
 
 /// <summary>The one thing in <c>openclaw.json</c> that says where transcripts are. Everything else in it, secrets among it, is passed over.</summary>
-internal sealed class HomeConfig(string path, ITailerEvents events) : CachedJsonFile(path, events)
+internal sealed class HomeConfig(string path, FileGate gate, ITailerEvents events) : CachedJsonFile(path, gate, events)
 {
     /// <summary>Bytes; a real one has a few thousand.</summary>
     private const int MaxSize = 4 * 1024 * 1024;

@@ -1,3 +1,4 @@
+using Clawtail.Tailer.Files;
 using Clawtail.Tailer.OpenClaw.Database;
 
 namespace Clawtail.Tailer.OpenClaw.Outside;
@@ -8,9 +9,9 @@ public static class OutsideReport
     /// <returns>A place and the reason why it is not read, for each.</returns>
     public static IReadOnlyList<(string Path, string Reason)> Read(string home, TimeProvider time, ITailerEvents events)
     {
-        var layout = new HomeLayout(home);
-        var config = new HomeConfig(layout.Config, events);
-        var shared = new SharedDatabaseMetadata(layout.SharedDatabase, time, events);
+        var layout = new HomeLayout(home, new FileGate(home, [], null));
+        var config = new HomeConfig(layout.Config, layout.Gate, events);
+        var shared = new SharedDatabaseMetadata(layout.SharedDatabase, layout.Gate, time, events);
         config.Refresh();
         shared.Refresh();
         return new OutsideFinder(layout).Find(shared.Databases, config.SessionStore, ListAgents(layout)).Missing;

@@ -9,7 +9,7 @@ namespace Clawtail.Tailer.OpenClaw.Sessions;
 /// to come, or have been taken out of the air (openclaw#65564); and the name may be another session's (openclaw#45255). So the name
 /// counts where the id leads to no transcript, and nobody else has the id that it leads to.
 /// </summary>
-internal sealed class SessionFiles(string directory, SessionIndexEntries entries)
+internal sealed class SessionFiles(string directory, FileGate gate, SessionIndexEntries entries)
 {
     private readonly HashSet<string> _listed = entries.Sessions.SelectMany(s => s.Ids).ToHashSet(StringComparer.Ordinal);
 
@@ -31,7 +31,7 @@ internal sealed class SessionFiles(string directory, SessionIndexEntries entries
     private IEnumerable<string> IdsOf(string name)
     {
         yield return TranscriptName.SessionOf(name);
-        if (FileReader.TryOpen(Path.Combine(directory, name), out var file, out _) != OpenOutcome.Opened) yield break;
+        if (gate.TryOpen(Path.Combine(directory, name), out var file, out _) != OpenOutcome.Opened) yield break;
 
         using (file)
         {

@@ -15,7 +15,7 @@ internal readonly record struct IndexedSession(ulong Key, string Kind, IReadOnly
 }
 
 /// <summary>An agent's <c>sessions.json</c>, replaced as a whole by OpenClaw at every change.</summary>
-internal sealed class SessionIndex(string path, ITailerEvents events) : CachedJsonFile(path, events)
+internal sealed class SessionIndex(string path, FileGate gate, ITailerEvents events) : CachedJsonFile(path, gate, events)
 {
     private readonly string _directory = Path.GetDirectoryName(path)!;
 
@@ -27,6 +27,6 @@ internal sealed class SessionIndex(string path, ITailerEvents events) : CachedJs
     {
         var entries = new SessionIndexEntries();
         JsonStream.Read(file, entries.Take);
-        Sessions = new SessionFiles(_directory, entries).Resolve();
+        Sessions = new SessionFiles(_directory, Gate, entries).Resolve();
     }
 }

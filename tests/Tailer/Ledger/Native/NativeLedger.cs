@@ -30,6 +30,10 @@ internal sealed class NativeLedger : IDisposable
 
     public UsageTotals Exposed => Usage.Current.Usage.Aggregate(default(UsageTotals), (sum, s) => sum + s.Exposed);
 
+    /// <summary>What all agents add up to.</summary>
+    public (UsageTotals Counted, UsageTotals Exposed) Agents => Usage.Current.Agents.Aggregate(
+        (default(UsageTotals), default(UsageTotals)), (sum, s) => (sum.Item1 + s.Counted, sum.Item2 + s.Exposed));
+
     public long CountedErrors => Usage.Current.Errors.Sum(e => e.Counted);
 
     public long ExposedErrors => Usage.Current.Errors.Sum(e => e.Exposed);
@@ -123,6 +127,7 @@ internal sealed class NativeLedger : IDisposable
         var released = new LedgerChange();
         foreach (var series in Usage.Current.Usage.Where(s => s.State is { Released: false, Hidden: false })) released.ReleasedUsage.Add(series.State.Id);
         foreach (var series in Usage.Current.Errors.Where(s => s.State is { Released: false, Hidden: false })) released.ReleasedErrors.Add(series.State.Id);
+        foreach (var series in Usage.Current.Agents.Where(s => s.State is { Released: false, Hidden: false })) released.ReleasedAgents.Add(series.State.Id);
         if (!released.IsEmpty) Usage.Commit(released);
     }
 

@@ -22,6 +22,7 @@ public sealed class NativePropertyTests
         {
             Play(ledger, kind, turn, call, read, replied, calls);
             Assert.Equal(UsageTotals.Max(shown, ledger.Exposed), ledger.Exposed);
+            Assert.Equal((ledger.Counted, ledger.Exposed), ledger.Agents);
             shown = ledger.Exposed;
         }
         Finish(ledger);

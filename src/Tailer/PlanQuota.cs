@@ -1,0 +1,42 @@
+using Clawtail.Tailer.Files;
+using Clawtail.Tailer.Ledger;
+using Clawtail.Tailer.OpenClaw;
+using Clawtail.Tailer.OpenClaw.Native;
+using Clawtail.Tailer.Sources;
+
+namespace Clawtail.Tailer;
+
+/// <summary>What providers said of plans, as a ledger keeps it, with the accounts' names from the home: for a report without a Clawtail that runs.</summary>
+public static class PlanQuota
+{
+    /// <param name="options">The home, and how accounts are named.</param>
+    public static CodexQuota Read(LedgerHistory history, TailerOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        ArgumentNullException.ThrowIfNull(options);
+        var limits = history.ReadLimits();
+        if (limits.Count == 0) return CodexQuota.Empty;
+
+        var layout = new HomeLayout(options.Home, new FileGate(options.Home, options.CodexDirectories, state: null));
+        var metadata = new HomeMetadata(layout, options.AccountLabel, time, new NobodyListens());
+        var agents = AgentsOf(layout);
+        metadata.FindOutside([.. agents.Select(a => a.Name)]);
+        metadata.Refresh(agents, []);
+        return metadata.TakeQuotaAccounts().Merge(limits);
+    }
+
+    /// <summary>None where the home is gone or cannot be read: then accounts have no names.</summary>
+    private static List<AgentFolder> AgentsOf(HomeLayout layout)
+    {
+        try
+        {
+            return [.. new DirectoryInfo(layout.Agents).EnumerateDirectories().Select(d => layout.AgentOf(d.Name)).OrderBy(a => a.Name, StringComparer.Ordinal)];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private sealed class NobodyListens : ITailerEvents;
+}
