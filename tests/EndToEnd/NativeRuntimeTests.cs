@@ -111,8 +111,10 @@ public sealed class NativeRuntimeTests : IDisposable
     private static Task AppendAsync(string codex, string line) =>
         File.AppendAllTextAsync(RolloutHome.FilesIn(codex).First(f => f.Contains("01a210b5-1993", StringComparison.Ordinal)), line + "\n", TestContext.Current.CancellationToken);
 
+    /// <summary>By provider, model and kind of session; what each agent used is another sum of the same.</summary>
     private static bool IsUsage(string series) =>
-        series.StartsWith("openclaw_codex_messages_total", StringComparison.Ordinal) || series.Contains("_tokens_total{", StringComparison.Ordinal);
+        !series.StartsWith("openclaw_codex_agent_", StringComparison.Ordinal)
+        && (series.StartsWith("openclaw_codex_messages_total", StringComparison.Ordinal) || series.Contains("_tokens_total{", StringComparison.Ordinal));
 
     private static string Labels(JsonElement series) =>
         $"{{provider=\"{series.GetProperty("provider")}\",model=\"{series.GetProperty("model")}\",session_kind=\"{series.GetProperty("session_kind")}\"}}";
