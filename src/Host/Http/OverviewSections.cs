@@ -67,9 +67,8 @@ internal sealed class OverviewSections(UsageReport report, LocalCalendar calenda
             $"<tr><th scope=\"row\">{period.Name}</th><td>{ShortNumber.Exact(period.Usage.Messages)}</td><td class=\"opt\">{ShortNumber.Count(period.Usage.Input + period.Usage.Output + period.Usage.CacheRead + period.Usage.CacheWrite)}</td><td>{ShortNumber.Usd(period.Usage.CostUsd)}</td></tr>"));
         return Html.Of(
             $"""
-            <section class="third"><h2>What it would have cost by list price</h2>
-            <table><thead><tr><th scope="col">when</th><th scope="col">messages</th><th scope="col" class="opt">tokens</th><th scope="col">cost</th></tr></thead><tbody>{Html.Join(rows)}</tbody></table>
-            <p class="soft">OpenClaw's estimate; with a plan you pay the plan.</p></section>
+            <section class="third"><h2>Cost by list price; with a plan you pay the plan</h2>
+            <table><thead><tr><th scope="col">when</th><th scope="col">messages</th><th scope="col" class="opt">tokens</th><th scope="col">cost</th></tr></thead><tbody>{Html.Join(rows)}</tbody></table></section>
             """);
     }
 

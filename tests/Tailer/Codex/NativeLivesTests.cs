@@ -28,6 +28,7 @@ public sealed class NativeLivesTests
             var calls = model.Threads.SelectMany(t => t.Calls).Distinct().ToList();
             Assert.Equal((calls.Count, calls.Sum(c => c.Usage.Tokens.Input)), (tailer.Messages, tailer.Input));
             Assert.Equal((calls.Count, calls.Sum(c => c.Usage.Tokens.Input)), (scrapes.IncreaseOf("openclaw_codex_messages_total"), scrapes.IncreaseOf("openclaw_codex_input_tokens_total")));
+            Assert.Equal(calls.Count, scrapes.IncreaseOf("openclaw_codex_agent_messages_total"));
             Assert.Equal(model.Threads.SelectMany(t => t.Failures).Distinct().Count(), tailer.Errors);
         }
     }

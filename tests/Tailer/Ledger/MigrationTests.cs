@@ -53,6 +53,33 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public void Agents_of_a_ledger_that_did_not_know_them_begin_at_the_sums_of_its_hours_and_the_smallest_are_other()
+    {
+        Directory.CreateDirectory(_folder.Combine("state"));
+        using (var ledger = new SqliteShell(_folder.Combine("state", "ledger.sqlite")))
+        {
+            foreach (var step in (string[])["001_ledger.sql", "002_baseline.sql", "003_databases.sql", "004_sessions_and_history.sql", "005_native.sql"])
+                ledger.Execute(File.ReadAllText(Path.Combine(Repository.Root, "state", step)));
+            ledger.Execute($"""
+                PRAGMA user_version = 5; PRAGMA application_id = 0x436C6177;
+                INSERT INTO meta VALUES ('baseline_complete', 1), ('last_turn', 2);
+                INSERT INTO usage_series (id, provider, model, session_kind, folded, released, messages, input, output, cache_read, cache_write, cost_nano_usd)
+                VALUES (1, 'openai', 'gpt', 'main', 0, 1, 1000, 2000, 0, 0, 0, 5);
+                INSERT INTO hours VALUES (1, 1, 'main', 500, 0, 1000, 0, 0, 0, 5), (2, 1, 'main', 100, 0, {long.MaxValue}, 0, 0, 0, 0), (1, 1, '', 90, 0, 7, 0, 0, 0, 0);
+                INSERT INTO hours WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 205) SELECT 1, 1, 'a' || i, 1, 0, 2, 0, 0, 0, 0 FROM n;
+                """);
+            ledger.Close();
+        }
+
+        using var session = Open();
+
+        var agents = session.Usage.Current.Agents;
+        Assert.Equal(("main", 600, long.MaxValue, true), (agents[0].Agent, agents[0].Exposed.Messages, agents[0].Exposed.Tokens.Input, agents[0].State.Released));
+        Assert.Equal(("unknown", 90), (agents[1].Agent, agents[1].Exposed.Messages));
+        Assert.Equal((207, 7), (agents.Length, agents.Count(agent => agent.State.Folded)));
+    }
+
+    [Fact]
     public void A_ledger_whose_turn_keys_are_of_another_version_is_refused()
     {
         using (Open())
