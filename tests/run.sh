@@ -12,7 +12,7 @@ if [[ ${1:-} == --quick ]]; then
   dotnet build tests --verbosity quiet
   # What starts programs, waits for a Prometheus, builds packages or takes minutes is for the whole.
   exec dotnet run --project tests --no-build -- -noColor -trait- load=heavy \
-    -namespace- 'Clawtail.Tests.EndToEnd*' -namespace- 'Clawtail.Tests.Deploy*' -namespace- 'Clawtail.Tests.Operators*' "$@"
+    -namespace- 'Clawtail.Tests.EndToEnd*' -namespace- 'Clawtail.Tests.Deploy*' -namespace- 'Clawtail.Tests.Operators*' -namespace- 'Clawtail.Tests.Hostile*' "$@"
 fi
 
 packages=(buildah chromium clang mmdebstrap prometheus shellcheck sqlite3 systemd-container victoria-metrics zlib1g-dev)
