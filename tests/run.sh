@@ -10,8 +10,8 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 if [[ ${1:-} == --quick ]]; then
   shift
   dotnet build tests --verbosity quiet
-  # What starts programs, waits for a Prometheus, builds packages or takes minutes is for the whole.
-  exec dotnet run --project tests --no-build -- -noColor -trait- load=heavy \
+  # What waits for a Prometheus, builds packages, plays hundreds of random lives or takes minutes is for the whole.
+  exec dotnet run --project tests --no-build -- -noColor -trait- load=heavy -class- '*PropertyTests' -class- '*LivesTests' \
     -namespace- 'Clawtail.Tests.EndToEnd*' -namespace- 'Clawtail.Tests.Deploy*' -namespace- 'Clawtail.Tests.Operators*' -namespace- 'Clawtail.Tests.Hostile*' "$@"
 fi
 
