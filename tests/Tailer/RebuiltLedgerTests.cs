@@ -138,6 +138,29 @@ public sealed class RebuiltLedgerTests : IAsyncDisposable
         Assert.False(_tailer.Events.Has("LedgerOlderThanShown"));
     }
 
+    [Fact]
+    public async Task History_that_only_a_rebuilt_ledger_finds_is_no_increase_of_what_it_folds_into()
+    {
+        _tailer.Options = _tailer.Options with { MaxSeries = 1 };
+        _tailer.Write("live.jsonl", Transcript.Turn(1, model: "m1"), Transcript.Turn(2, model: "m2"));
+        await _tailer.StartAsync();
+        Assert.Equal(1, await OtherAsync());
+        await _tailer.StopAsync();
+        _metrics = null;
+
+        Ledger.DamageRoot("turns");
+        _tailer.Write("found.jsonl", [.. Enumerable.Range(-50, 40).Select(number => Transcript.Turn(number, model: "m3"))]);
+        await _tailer.PassTimeUntilAsync(_tailer.StartAsync());
+        Assert.True(_tailer.Events.Has("LedgerQuarantined"));
+        Assert.Equal(1, await OtherAsync());
+
+        _tailer.Append("found.jsonl", Transcript.Turn(1000, model: "m3"));
+        await _tailer.SweepAsync();
+        await ScrapeAsync();
+        await _tailer.SweepAsync();
+        Assert.Equal(2, await OtherAsync());
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _tailer.DisposeAsync();
@@ -158,13 +181,21 @@ public sealed class RebuiltLedgerTests : IAsyncDisposable
     /// <summary>Overwrites the pages of the turns, and leaves those of the totals as they are.</summary>
     private void DamageTurns() => Ledger.DamageTable("turns");
 
+    private async Task<double?> OtherAsync() =>
+        (await PageAsync())["""openclaw_codex_messages_total{provider="other",model="other",session_kind="other"}"""];
+
     private async Task<(double? Messages, double? Errors)> ScrapeAsync()
+    {
+        var page = await PageAsync();
+        return (page[Messages], page[Errors]);
+    }
+
+    private async Task<ScrapedPage> PageAsync()
     {
         _metrics ??= new MetricsExposition(
             _tailer.Tailer, new TailerMetrics(_tailer.Time), new MetricsOptions { Version = "1.2.3", NewSeriesHold = TimeSpan.Zero, MaxSeries = 200 }, _tailer.Time);
         using var body = new MemoryStream();
         await _metrics.WriteAsync(body, ExpositionFormat.Text, TestContext.Current.CancellationToken);
-        var page = new ScrapedPage(Encoding.UTF8.GetString(body.ToArray()));
-        return (page[Messages], page[Errors]);
+        return new ScrapedPage(Encoding.UTF8.GetString(body.ToArray()));
     }
 }

@@ -49,7 +49,7 @@ internal sealed class Baseline(SeriesStatements statements, LedgerWriter writer,
     {
         var byLabels = before.ToDictionary(r => r.Labels, r => r.Values);
         table.ChangeAll(row => byLabels.TryGetValue(row.Labels, out var values)
-            ? row.Pending.Continue(values, newer(row)) : row.Pending.Begin(newer(row)));
+            ? row.Pending.Continue(values, newer(row)) : row.Pending.Begin(newer(row), row.Folded));
     }
 
     private static IEnumerable<SeriesRow> All(SeriesTable table) => table.Rows.Concat(table.Added);

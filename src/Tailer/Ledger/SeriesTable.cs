@@ -41,8 +41,11 @@ internal sealed class SeriesTable(int maxSeries)
     /// </summary>
     /// <param name="initial">Its values.</param>
     /// <param name="folds">It was folded in another life of the ledger, and stays so.</param>
-    public SeriesRow Make(SeriesLabels labels, in SeriesValues initial, bool folds = false) =>
-        new(Rows.Length + _added.Count + 1, labels, folds || _unfolded >= maxSeries, initial);
+    public SeriesRow Make(SeriesLabels labels, in SeriesValues initial, bool folds = false)
+    {
+        folds |= _unfolded >= maxSeries;
+        return new(Rows.Length + _added.Count + 1, labels, folds, folds ? initial.InOther() : initial);
+    }
 
     /// <summary>A series that exists. Ids are row numbers from 1, without gaps.</summary>
     public SeriesRow Find(int id) => id <= Rows.Length ? Rows[id - 1] : _added[id - Rows.Length - 1];

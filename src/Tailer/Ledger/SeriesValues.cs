@@ -33,6 +33,12 @@ internal readonly record struct SeriesValues(UsageTotals Counted, UsageTotals Ca
         ? this with { Counted = Counted + amount, Base = Base + amount }
         : this with { Counted = Counted + amount, Carried = Carried - amount };
 
+    /// <summary>
+    /// Of a series that begins as a part of <c>other</c>. That one is shown from the first scrape on, so history cannot make it
+    /// appear: it is taken from what is carried, as in every series that is shown.
+    /// </summary>
+    public SeriesValues InOther() => this with { Hidden = false };
+
     /// <summary>History has been read: a series that it made appears at its value, and what was counted besides waits for the hold.</summary>
     public SeriesValues CompleteHistory() => Hidden ? this with { Hidden = false, Released = Counted == Base } : this;
 
@@ -56,5 +62,8 @@ internal readonly record struct SeriesValues(UsageTotals Counted, UsageTotals Ca
 
     /// <summary>Begins in a rebuilt ledger, and was not shown before.</summary>
     /// <param name="newer">What was counted here of turns that are newer than all that had been shown.</param>
-    public SeriesValues Begin(UsageTotals newer) => this with { Base = Counted - newer, Released = newer == default };
+    /// <param name="isFolded">It is a part of <c>other</c>, which was shown.</param>
+    public SeriesValues Begin(UsageTotals newer, bool isFolded) => isFolded
+        ? this with { Carried = newer - Counted, Base = default, Released = newer == default }
+        : this with { Base = Counted - newer, Released = newer == default };
 }

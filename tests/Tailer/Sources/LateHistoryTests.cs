@@ -76,6 +76,25 @@ public sealed class LateHistoryTests : IAsyncDisposable
         Assert.Equal((52, 1), (Scrapes.ValueOf(Messages), Scrapes.IncreaseOf(Messages)));
     }
 
+    [Theory]
+    [InlineData("m1")]
+    [InlineData("m1", "m2")]
+    public async Task Late_history_beyond_the_label_budget_is_no_increase_of_the_series_it_folds_into(params string[] models)
+    {
+        _tailer.Options = _tailer.Options with { MaxSeries = 1 };
+        MakeUnlistable("locked");
+        _tailer.Write("s.jsonl", [Transcript.Header("s"), .. models.Select((model, number) => Transcript.Turn(number, model: model))]);
+        await StartAsync();
+
+        var file = MakeListable("locked", [.. Enumerable.Range(100, 50).Select(n => Transcript.Turn(n, model: "late", error: n == 140 ? "terminated" : null))]);
+        await SweepAsync();
+
+        Assert.Equal(0, Scrapes.Increases.Where(i => i.Key.StartsWith("openclaw_", StringComparison.Ordinal)).Sum(i => i.Value));
+        Assert.Equal(49 + models.Length, _tailer.Totals.Usage.Sum(s => s.Counted.Messages));
+        await SayAsync(file, 1000, "late");
+        Assert.Equal(1, Scrapes.IncreaseOf(Messages));
+    }
+
     [Fact]
     public async Task History_of_a_file_that_becomes_readable_is_no_increase()
     {
