@@ -15,8 +15,8 @@ internal struct Turn
     /// <summary>The time that the first Clawtails read, if that is another: a ledger of theirs holds the turn under it.</summary>
     public long? FormerTime
     {
-        readonly get => _formerTime == 0 ? null : _formerTime;
-        set => _formerTime = value ?? 0;
+        readonly get => _formerTime == 0 ? null : _formerTime ^ long.MinValue;
+        set => _formerTime = value is { } time ? time ^ long.MinValue : 0;
     }
 
     public string Provider;
@@ -33,7 +33,10 @@ internal struct Turn
     /// <summary>OpenClaw's own estimate; billionths of a dollar.</summary>
     public long CostNanoUsd;
 
-    /// <summary>0 for none: thousands of turns wait for a commit at a time, and a null would take as much again.</summary>
+    /// <summary>
+    /// With its sign turned, so that 0 is none and 1970 is a time, under which the first Clawtails kept turns whose time they could not read: thousands
+    /// of turns wait for a commit at a time, and a null would take as much again.
+    /// </summary>
     private long _formerTime;
 
     public readonly UsageTotals Totals => new(Messages, Tokens, CostNanoUsd);
