@@ -1,4 +1,5 @@
 using Clawtail.Host.Http;
+using Clawtail.Tailer.Json;
 
 namespace Clawtail.Host;
 
@@ -12,12 +13,13 @@ internal static class HealthCheckCommand
         var answer = await HttpProbe.TrySendAsync(listen, ready ? "/readyz" : "/healthz", cancel);
         if (answer is { Status: 200 })
         {
-            await output.WriteLineAsync(answer.Body.Trim());
+            // Whoever answers may be a stranger, or an older Clawtail.
+            foreach (var line in answer.Body.Trim().Split('\n')) await output.WriteLineAsync(Printable.Of(line));
             return ExitCode.Stopped;
         }
         await error.WriteLineAsync(answer is null
             ? $"clawtail: nobody answers on {listen}; --listen says where the running one listens"
-            : $"clawtail: {FirstLine(answer.Body)}");
+            : $"clawtail: {Printable.Of(FirstLine(answer.Body))}");
         return ExitCode.Failed;
     }
 

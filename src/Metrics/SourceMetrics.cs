@@ -55,6 +55,7 @@ internal sealed class SourceMetrics
         _sources.WithLabels("unreadable").Set(report.SourcesUnreadable);
         _sources.WithLabels("needs_recovery").Set(report.SourcesNeedingRecovery);
         _sources.WithLabels("unsupported_schema").Set(report.SourcesUnsupported);
+        _sources.WithLabels("over_budget").Set(report.SourcesOverBudget);
         _sources.WithLabels("faulty").Set(report.SourcesFaulty);
     }
 

@@ -11,11 +11,11 @@ namespace Clawtail.Tailer;
 internal static class Formats
 {
     public static IReadOnlyList<SourceFormat> Create(
-        TailerOptions options, HomeLayout layout, FolderListing folders, TimeProvider time, ITailerEvents events)
+        TailerOptions options, HomeLayout layout, FolderListing folders, LargeBuffer large, TimeProvider time, ITailerEvents events)
     {
         var handles = new HandleBudget(options.Limits.HeldOpen);
-        var transcripts = new FileTools(options.MaxEntrySize, options.Limits, handles, layout.Gate, time, events, () => new TranscriptLineParser(events));
-        var rollouts = new FileTools(options.MaxEntrySize, options.Limits, handles, layout.Gate, time, events, () => new RolloutLineParser(events));
+        var transcripts = new FileTools(options.MaxEntrySize, options.Limits, handles, large, layout.Gate, time, events, () => new TranscriptLineParser(events));
+        var rollouts = new FileTools(options.MaxEntrySize, options.Limits, handles, large, layout.Gate, time, events, () => new RolloutLineParser(events));
         return
         [
             new AgentDatabaseFormat(layout, transcripts, options.MaxEntrySize),

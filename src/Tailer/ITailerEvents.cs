@@ -127,6 +127,9 @@ public sealed record SweepReport(int SourcesCurrent, int SourcesBehind, int Sour
     /// <summary>Databases of a shape that no known release of OpenClaw makes.</summary>
     public int SourcesUnsupported { get; init; }
 
+    /// <summary>Sources of which too much holds no turn.</summary>
+    public int SourcesOverBudget { get; init; }
+
     /// <summary>Sources whose reading failed in a way that nobody foresaw.</summary>
     public int SourcesFaulty { get; init; }
 

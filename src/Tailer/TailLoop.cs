@@ -32,7 +32,10 @@ internal sealed class TailLoop
     private readonly ReadAhead _readAhead;
     private readonly TroubleReports _troubles;
     private readonly IReadOnlyList<SourceFormat> _formats;
-    private readonly HashSet<TrackedSource> _unfinished = [];
+    private readonly LearningQueue _learning = new();
+    private readonly LargeBuffer _large;
+    private readonly AgentShares _shares;
+    private readonly WorkQueue _queue;
     private readonly long _started;
 
     private long _bytesSinceGivenBack;
@@ -47,14 +50,17 @@ internal sealed class TailLoop
     {
         (_options, _limits, _ledger, _retrying) = (options, options.Limits, ledger.Usage, retrying);
         (_waker, _releases, _time, _events, _markAlive) = (waker, releases, time, events, markAlive);
-        _folders = new FolderListing(events);
+        _folders = new FolderListing(_limits, events);
         _sources = new SourceTable(_limits, time);
-        _formats = Formats.Create(options, layout, _folders, time, events);
+        _large = new LargeBuffer(LineReader.SizeFor(options.MaxEntrySize));
+        _formats = Formats.Create(options, layout, _folders, _large, time, events);
         _discovery = new SourceDiscovery(options, layout, _formats, _sources, _folders, ledger.Sessions.Knows, waker, time, events);
         _history = new SourceHistory(_limits, layout.Relative, time);
         _native = new NativePass(_ledger, retrying, _discovery.Metadata, ledger.Formats);
-        _readAhead = new ReadAhead(_limits);
         _troubles = new TroubleReports(_limits, time, events);
+        _readAhead = new ReadAhead(_limits, time);
+        _shares = new AgentShares(_limits, time);
+        _queue = new WorkQueue(_limits, _shares);
         _started = time.GetTimestamp();
         _sessions = ledger.Sessions;
         _history.Load(ledger.Obstacles, ledger.Formats);
@@ -122,16 +128,23 @@ internal sealed class TailLoop
     private async Task ReadAsync(DiscoveryResult found, CancellationToken stopping)
     {
         var change = new LedgerChange();
-        foreach (var session in found.Learned) _sessions.Learn(session);
+        foreach (var session in found.Learned) _learning.Add(session);
+        foreach (var session in _learning.Take(_isCaughtUp ? _limits.LearnedPerPass : int.MaxValue)) _sessions.Learn(session);
         change.Forgotten.AddRange(found.Forgotten);
         if (found.WasSweep && _discovery.Obstacle is null) _native.BeginSweep(change);
         _history.Meet(_formats, _ledger.IsBaselineComplete, change);
-        var work = InOrder(found.Work);
+        _queue.Add(found.Work);
+        var isLive = _ledger.IsBaselineComplete && _isCaughtUp;
+        var work = isLive ? _queue.TakeShare() : _queue.TakeAll();
         ReportProgress(work);
+        var (begun, began) = (new HashSet<TrackedSource>(), _time.GetTimestamp());
+        bool IsOver() => isLive && _time.GetElapsedTime(began) > _limits.PassTime;
         try
         {
-            await foreach (var batch in _readAhead.ReadAsync(work, _ledger.IsBaselineComplete ? _limits.BatchesPerPass : int.MaxValue, stopping))
+            await foreach (var batch in _readAhead.ReadAsync(work, _ledger.IsBaselineComplete ? _limits.BatchesPerPass : int.MaxValue, stopping, IsOver))
             {
+                begun.Add(batch.Source);
+                if (isLive) _shares.Spend(batch.Source.Source.Agent, batch.Took);
                 Collect(batch, change);
                 if (change.Turns < _limits.TurnsPerCommit && change.Batches.Count < _limits.BatchesPerCommit) continue;
                 Commit(change, stopping);
@@ -145,15 +158,7 @@ internal sealed class TailLoop
             throw;
         }
         Commit(change, stopping);
-    }
-
-    private List<TrackedSource> InOrder(IReadOnlyList<TrackedSource> found)
-    {
-        var work = new List<TrackedSource>(found.Count + _unfinished.Count);
-        work.AddRange(_unfinished.Union(found));
-        work.Sort((a, b) => a.Source.Order.CompareTo(b.Source.Order));
-        _unfinished.Clear();
-        return work;
+        _queue.Add(work.Where(s => s.IsBeingRead || !begun.Contains(s)));
     }
 
     private void Collect(in SourceBatch read, LedgerChange change)
@@ -167,8 +172,6 @@ internal sealed class TailLoop
         batch.HistoryBefore = _history.Before(source, _ledger.IsBaselineComplete);
         change.Batches.Add(batch);
         _bytesSinceGivenBack += batch.BytesRead;
-        if (source.IsBeingRead) _unfinished.Add(source);
-        else _unfinished.Remove(source);
     }
 
     private void Commit(LedgerChange change, CancellationToken stopping)
@@ -185,12 +188,12 @@ internal sealed class TailLoop
         var change = new LedgerChange();
         while (_releases.TryDequeue(out var releases)) change.Release(releases);
         _hasSwept |= found.WasSweep && _discovery.Obstacle is null;
-        var isThrough = _hasSwept && _discovery.Obstacle is null && _unfinished.Count == 0 && !WaitsForHistory;
+        var isThrough = _hasSwept && _discovery.Obstacle is null && _queue.Waiting.All(s => s.IsPastStart) && !WaitsForHistory;
         change.CompletesBaseline = isThrough && !_ledger.IsBaselineComplete;
-        change.CompletesHistory = _ledger.IsBaselineComplete && _unfinished.Count == 0 && _ledger.HasHiddenSeries;
+        change.CompletesHistory = _ledger.IsBaselineComplete && _queue.IsDone && _ledger.HasHiddenSeries;
         if (found.WasSweep || change.CompletesBaseline) _history.Examine(_sources, _folders.Unreadable, change.CompletesBaseline);
         _history.Save(change);
-        _native.Finish(change, _unfinished.Count == 0, isThrough, _sources, _folders.Unreadable.Keys, _time.GetUtcNow());
+        _native.Finish(change, _queue.IsDone, isThrough, _sources, _folders.Unreadable.Keys, _time.GetUtcNow());
         if (!change.IsEmpty) _retrying.Commit(_ledger, change, stopping);
         if (change.CompletesBaseline) _events.BaselineCompleted(_ledger.TotalTurns, _time.GetElapsedTime(_started));
 
@@ -198,7 +201,7 @@ internal sealed class TailLoop
         _retrying.Execute(_ledger.AdvanceWindows, stopping);
         PublishSessions();
         _native.PublishQuota(stopping);
-        ReportProgress(_unfinished);
+        ReportProgress(_queue.Waiting);
         _troubles.SayLasting();
         foreach (var format in _formats) format.OnPassEnded();
         if (_isCaughtUp) GiveBackMemory();
@@ -220,6 +223,7 @@ internal sealed class TailLoop
         if (_hasGivenBack && _bytesSinceGivenBack < _limits.GiveBackAfter) return;
 
         (_hasGivenBack, _bytesSinceGivenBack) = (true, 0);
+        _large.Trim();
         _readAhead.GiveBack();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
@@ -229,12 +233,14 @@ internal sealed class TailLoop
 
     private TimeSpan UntilDue()
     {
-        if (_unfinished.Count > 0) return TimeSpan.Zero;
+        var work = _queue.UntilNext;
+        if (work == TimeSpan.Zero || !_learning.IsEmpty) return TimeSpan.Zero;
 
         // Turns leave a window one by one; once a second is often enough to look.
         var expiry = _ledger.NextExpiry - _time.GetUtcNow();
         if (expiry < TimeSpan.FromSeconds(1)) expiry = TimeSpan.FromSeconds(1);
         var due = expiry < _discovery.UntilSweep ? expiry.Value : _discovery.UntilSweep;
+        if (work < due) due = work.Value;
         if (_troubles.UntilDue is { } look && look < due) due = look;
         if (_native.NextDue is not { } waiting) return due;
 

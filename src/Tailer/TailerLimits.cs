@@ -20,11 +20,38 @@ internal sealed record TailerLimits
 
     public int BatchesPerCommit { get; init; } = 128;
 
+    /// <summary>Sessions of indexes that one pass asks the ledger about once counters are live.</summary>
+    public int LearnedPerPass { get; init; } = 2048;
+
+    /// <summary>New sessions that one agent's indexes may tell in one life of the program: a session a minute, for two years.</summary>
+    public int SessionsLearned { get; init; } = 1_000_000;
+
+    /// <summary>Threads that read. More would only be more memory: what they read is committed by one.</summary>
+    public int Readers { get; init; } = 8;
+
     /// <summary>Sessions kept in memory; the ledger is asked about the others.</summary>
     public int RememberedSessions { get; init; } = 8192;
 
     /// <summary>How much of one source is read before the others get their turn, once counters are live.</summary>
     public int BatchesPerPass { get; init; } = 4;
+
+    /// <summary>How long a pass begins to read further sources once counters are live: whatever changes next waits for it.</summary>
+    public TimeSpan PassTime { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Of a core, what the sources of one agent may take in the long run once counters are live.</summary>
+    public double AgentShare { get; init; } = 0.2;
+
+    /// <summary>What an agent's sources may take before that: a gigabyte that is imported at once is read at full speed.</summary>
+    public TimeSpan AgentBurst { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Sources that one pass takes up once counters are live; agents take turns.</summary>
+    public int SourcesPerPass { get; init; } = 256;
+
+    /// <summary>
+    /// Bytes of one source without a turn among them, after which it is set aside and looked at again ever later: between two turns
+    /// of a real one there are a few megabytes. It bounds what an endless file, or a small one that becomes endless, can take.
+    /// </summary>
+    public long BarrenBytes { get; init; } = 256 * 1024 * 1024;
 
     /// <summary>Sources that are being read or wait for the committing thread: enough to read on during a commit.</summary>
     public int SourcesAhead { get; init; } = 64;
@@ -71,7 +98,13 @@ internal sealed record TailerLimits
     /// <summary>Obstacles remembered; beyond it the oldest that are gone are forgotten.</summary>
     public int Obstacles { get; init; } = 1000;
 
-    /// <summary>How long a source whose reading failed unexpectedly is left alone at first, and at most.</summary>
+    /// <summary>Entries of one folder that are looked at; the busiest agents keep some tens of thousands of transcripts.</summary>
+    public int EntriesPerFolder { get; init; } = 100_000;
+
+    /// <summary>Folders of rollouts that are looked at in one Codex home: one a day, for ten years.</summary>
+    public int FoldersPerHome { get; init; } = 4096;
+
+    /// <summary>How long a source whose reading failed unexpectedly, or yielded nothing, is left alone at first, and at most.</summary>
     public TimeSpan FirstRetry { get; init; } = TimeSpan.FromSeconds(10);
 
     public TimeSpan LastRetry { get; init; } = TimeSpan.FromHours(1);

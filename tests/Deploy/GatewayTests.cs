@@ -8,7 +8,7 @@ namespace Clawtail.Tests.Deploy;
 
 /// <summary>The commands with which the manifests start OpenClaw, given to a real one.</summary>
 [Trait("load", "heavy")]
-public sealed class GatewayTests : IDisposable
+public sealed class GatewayTests(OpenClawInstallation installation) : IDisposable
 {
     /// <summary>What OpenClaw ends with when its configuration forbids to start (sysexits.h: EX_CONFIG).</summary>
     private const int RefusedByConfiguration = 78;
@@ -20,8 +20,8 @@ public sealed class GatewayTests : IDisposable
     [Fact]
     public async Task OpenClaw_starts_with_the_commands_of_both_manifests_and_without_their_token_it_does_not()
     {
-        var openClaw = new OpenClawRelease(_folder.Combine("openclaw"), _folder.Combine("node", ".openclaw"));
-        await openClaw.InstallAsync("2026.9.6");
+        var openClaw = new OpenClawRelease(installation, _folder.Combine("node", ".openclaw"));
+        await installation.NeedAsync();
 
         foreach (var (command, environment) in (IReadOnlyList<(IReadOnlyList<string>, Dictionary<string, string>)>)[await OfComposeAsync(), await OfKubernetesAsync()])
         {

@@ -64,6 +64,45 @@ public sealed class NativeRuntimeTests : IDisposable
         Assert.True(written > Lives, $"Only {written} calls were written.");
     }
 
+    [Fact]
+    public async Task A_restart_reads_less_than_a_hundredth_of_the_bytes()
+    {
+        RealHome.CopyTo("native-codex-2026.9.6", _folder.Combine("home"));
+        var read = new List<double>();
+        for (var life = 0; life < 2; life++)
+        {
+            await using var program = Serve();
+            await program.UntilReadyAsync();
+            read.Add((await program.ScrapeAsync())["clawtail_read_bytes_total"]!.Value);
+            await program.TerminateAsync();
+        }
+
+        Assert.InRange(read[1], 0, read[0] / 100);
+    }
+
+    [Fact]
+    public async Task No_file_of_a_Codex_home_is_open_for_writing_or_locked()
+    {
+        RealHome.CopyTo("native-codex-2026.9.6", _folder.Combine("home"));
+        await using var program = Serve();
+        await program.UntilReadyAsync();
+
+        await AppendAsync(_folder.Combine("home", "agents", "main", "agent", "codex-home"), Rollout.Started(60_001, Rollout.Id(60_000)));
+        List<FileSystemInfo> open = [];
+        await program.UntilAsync(() =>
+        {
+            open = [.. new DirectoryInfo($"/proc/{program.Id}/fd").EnumerateFileSystemInfos().Where(fd => fd.LinkTarget?.Contains("/codex-home/", StringComparison.Ordinal) == true)];
+            return Task.FromResult(open.Count > 0);
+        });
+
+        foreach (var fd in open)
+        {
+            var info = await File.ReadAllLinesAsync($"/proc/{program.Id}/fdinfo/{fd.Name}", TestContext.Current.CancellationToken);
+            Assert.Equal(0, Convert.ToInt32(info.Single(l => l.StartsWith("flags:", StringComparison.Ordinal))[6..].Trim(), 8) & 3); // O_RDONLY
+            Assert.DoesNotContain(info, l => l.StartsWith("lock:", StringComparison.Ordinal));
+        }
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private ClawtailProgram Serve() =>
@@ -72,8 +111,10 @@ public sealed class NativeRuntimeTests : IDisposable
     private static Task AppendAsync(string codex, string line) =>
         File.AppendAllTextAsync(RolloutHome.FilesIn(codex).First(f => f.Contains("01a210b5-1993", StringComparison.Ordinal)), line + "\n", TestContext.Current.CancellationToken);
 
+    /// <summary>By provider, model and kind of session; what each agent used is another sum of the same.</summary>
     private static bool IsUsage(string series) =>
-        series.StartsWith("openclaw_codex_messages_total", StringComparison.Ordinal) || series.Contains("_tokens_total{", StringComparison.Ordinal);
+        !series.StartsWith("openclaw_codex_agent_", StringComparison.Ordinal)
+        && (series.StartsWith("openclaw_codex_messages_total", StringComparison.Ordinal) || series.Contains("_tokens_total{", StringComparison.Ordinal));
 
     private static string Labels(JsonElement series) =>
         $"{{provider=\"{series.GetProperty("provider")}\",model=\"{series.GetProperty("model")}\",session_kind=\"{series.GetProperty("session_kind")}\"}}";

@@ -5,7 +5,7 @@ namespace Clawtail.Tests.EndToEnd;
 
 /// <summary>The published program beside a real OpenClaw of the SQLite era.</summary>
 [Trait("load", "heavy")]
-public sealed class OpenClawTests
+public sealed class OpenClawTests(OpenClawInstallation installation)
 {
     private const string Labels = """{provider="fake",model="fake-1",session_kind="explicit"}""";
 
@@ -14,8 +14,8 @@ public sealed class OpenClawTests
     {
         using var folder = new TempFolder();
         using var model = new LoopbackModel();
-        var openClaw = new OpenClawRelease(folder.Combine("openclaw"), folder.Combine("home"));
-        await openClaw.InstallAsync("2026.9.6");
+        var openClaw = new OpenClawRelease(installation, folder.Combine("home"));
+        await installation.NeedAsync();
         openClaw.Configure(model);
         await using var program = ClawtailProgram.Serve(folder.Combine("home"), folder.Combine("state"), "--new-series-hold", "1s");
         await program.UntilReadyAsync();

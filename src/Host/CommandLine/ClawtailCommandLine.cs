@@ -80,7 +80,7 @@ internal sealed class ClawtailCommandLine
         var isStrict = new Option<bool>("--strict") { Description = "Take warnings for failures" };
         return Define(
             new Command("doctor", "Look at everything Clawtail depends on, and say what to do about it. Exit code 1: something has to be done."),
-            [settings.OpenClawDirectory, settings.StateDirectory, settings.Listen],
+            [settings.OpenClawDirectory, settings.StateDirectory, settings.CodexDirectories, settings.Listen],
             (line, cancel) => DoctorCommand.RunAsync(
                 DoctorOptions.Read(settings, line), line.GetValue(asJson), line.GetValue(isStrict), _invocation.Output, TimeProvider.System, cancel),
             asJson, isStrict);

@@ -73,8 +73,8 @@ internal sealed class DemoThread
     private void AdvanceShare(DateTimeOffset at)
     {
         var (window, week) = (at.ToUnixTimeSeconds() / SecondsOfWindow, at.ToUnixTimeSeconds() / SecondsOfWeek);
-        _share = window == _window ? Math.Min(96, _share + 0.4) : 8;
-        _shareOfWeek = week == _week ? Math.Min(96, _shareOfWeek + 0.05) : 3;
+        _share = window == _window ? Math.Min(96, _share + 0.12) : 8;
+        _shareOfWeek = week == _week ? Math.Min(96, _shareOfWeek + 0.02) : 3;
         (_window, _week) = (window, week);
         if (_isRefused || at < _refusal) return;
 

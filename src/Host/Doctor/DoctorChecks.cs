@@ -19,6 +19,7 @@ internal static class DoctorChecks
             HomeCheck.Run(home),
             .. LayoutCheck.Run(home),
             .. OutsideCheck.Run(home, time),
+            .. CodexCheck.Run(home, [.. options.CodexDirectories.Select(CodexHomeInventory.Read)]),
             PermissionsCheck.Run(home, user),
             .. FileEventsCheck.Run(home, FileSystem.Lookup(options.Home), InotifyLimits.OfThisMachine(),
                 InotifyTrial.Run(DirectoryPath.NearestExisting(options.Home))),

@@ -19,9 +19,9 @@ internal static class DoctorCommand
 
 /// <summary>What to look at.</summary>
 /// <param name="Warnings">Lines about what was set but is probably not what was meant.</param>
-internal sealed record DoctorOptions(string Home, string StateDirectory, ListenAddress Listen, IReadOnlyList<string> Warnings)
+internal sealed record DoctorOptions(string Home, string StateDirectory, IReadOnlyList<string> CodexDirectories, ListenAddress Listen, IReadOnlyList<string> Warnings)
 {
     public static DoctorOptions Read(ServeSettings settings, ParseResult line) => new(
         line.GetRequiredValue(settings.OpenClawDirectory), line.GetRequiredValue(settings.StateDirectory),
-        line.GetRequiredValue(settings.Listen), settings.Warnings);
+        line.GetRequiredValue(settings.CodexDirectories), line.GetRequiredValue(settings.Listen), settings.Warnings);
 }

@@ -20,8 +20,18 @@ internal sealed record HomeInventory(
 
     public static HomeInventory Read(string home) => new HomeInventoryBuilder(home, new FileGate(home, [], null)).Build();
 
-    /// <summary><c>meta.lastTouchedVersion</c> of <c>openclaw.json</c>, which people write by hand, with comments.</summary>
-    public static string? ReleaseIn(string home, FileGate gate)
+    /// <summary>OpenClaw lets Codex use the Codex home of the person that runs it, and not one of each agent.</summary>
+    public bool UsesPersonalCodex { get; init; }
+
+    /// <summary><c>meta.lastTouchedVersion</c> of <c>openclaw.json</c>.</summary>
+    public static string? ReleaseIn(string home, FileGate gate) =>
+        SettingIn(home, gate, "meta", "lastTouchedVersion") is { Length: > 0 and < 40 } text && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-') ? text : null;
+
+    /// <summary><c>homeScope</c> of the Codex plugin in <c>openclaw.json</c>.</summary>
+    public static bool UsesPersonalCodexIn(string home, FileGate gate) => SettingIn(home, gate, "plugins", "entries", "codex", "config", "appServer", "homeScope") == "user";
+
+    /// <summary>A text in <c>openclaw.json</c>, which people write by hand, with comments.</summary>
+    private static string? SettingIn(string home, FileGate gate, params ReadOnlySpan<string> path)
     {
         var lenient = new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
         try
@@ -30,11 +40,12 @@ internal sealed record HomeInventory(
             if (file.Length > MaxConfiguration) return null;
 
             using var configuration = JsonDocument.Parse(file, lenient);
-            return configuration.RootElement is { ValueKind: JsonValueKind.Object } root
-                && root.TryGetProperty("meta"u8, out var meta) && meta.ValueKind == JsonValueKind.Object
-                && meta.TryGetProperty("lastTouchedVersion"u8, out var version) && version.ValueKind == JsonValueKind.String
-                && version.GetString() is { Length: > 0 and < 40 } text && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-')
-                ? text : null;
+            var value = configuration.RootElement;
+            foreach (var name in path)
+            {
+                if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(name, out value)) return null;
+            }
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -15,6 +15,10 @@ internal sealed class HomeInventoryBuilder(string home, FileGate gate)
     private int _directories;
     private DateTime _newest;
 
+    public IReadOnlyList<string> Rollouts => _rollouts;
+
+    public IReadOnlyList<string> Unreadable => _unreadable;
+
     public HomeInventory Build()
     {
         var exists = Directory.Exists(home);
@@ -25,7 +29,17 @@ internal sealed class HomeInventoryBuilder(string home, FileGate gate)
             _directories, _newest == default ? null : new DateTimeOffset(_newest, TimeSpan.Zero))
         {
             Rollouts = _rollouts,
+            UsesPersonalCodex = exists && HomeInventory.UsesPersonalCodexIn(home, gate),
         };
+    }
+
+    /// <summary>Adds what a Codex home holds; beside its rollouts it has caches and databases that nobody needs.</summary>
+    public void AddRollouts(string codexHome)
+    {
+        foreach (var folder in new[] { "sessions", "archived_sessions" })
+        {
+            foreach (var file in List(Path.Combine(codexHome, folder), path => Directory.EnumerateFiles(path, "rollout-*.jsonl*", SearchOption.AllDirectories))) AddRollout(file);
+        }
     }
 
     private void AddAgent(string agent)
@@ -33,8 +47,7 @@ internal sealed class HomeInventoryBuilder(string home, FileGate gate)
         _directories += 1 + List(agent, path => Directory.EnumerateDirectories(path, "*", SearchOption.AllDirectories)).Count;
         foreach (var file in List(Path.Combine(agent, "sessions"), Directory.EnumerateFiles)) AddSessionFile(file);
 
-        var codex = Path.Combine(agent, "agent", "codex-home");
-        foreach (var file in List(codex, path => Directory.EnumerateFiles(path, "rollout-*.jsonl*", SearchOption.AllDirectories))) AddRollout(file);
+        AddRollouts(Path.Combine(agent, "agent", "codex-home"));
 
         var profiles = Path.Combine(agent, "agent", "auth-profiles.json");
         if (File.Exists(profiles)) TryOpen(profiles)?.Dispose();

@@ -1,3 +1,5 @@
+using Clawtail.Tailer.Json;
+
 namespace Clawtail.Host.Doctor;
 
 /// <summary>Findings for a person.</summary>
@@ -11,8 +13,8 @@ internal static class TextReport
         var indent = new string(' ', WidthOfSeverity + widthOfCheck);
         foreach (var finding in findings)
         {
-            output.WriteLine($"{Word(finding.Severity).PadRight(WidthOfSeverity)}{finding.Check.PadRight(widthOfCheck)}{finding.Summary}");
-            if (finding.Advice is { } advice) output.WriteLine($"{indent}-> {advice}");
+            output.WriteLine($"{Word(finding.Severity).PadRight(WidthOfSeverity)}{finding.Check.PadRight(widthOfCheck)}{Printable.Of(finding.Summary)}");
+            if (finding.Advice is { } advice) output.WriteLine($"{indent}-> {Printable.Of(advice)}");
         }
         output.WriteLine();
         output.WriteLine($"clawtail {ProductVersion.Text}: {Sum(findings)}");

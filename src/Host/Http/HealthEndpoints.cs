@@ -1,5 +1,6 @@
 using System.Globalization;
 using Clawtail.Tailer;
+using Clawtail.Tailer.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Clawtail.Host.Http;
@@ -23,7 +24,7 @@ internal sealed class HealthEndpoints(ITailerView view, LivenessCheck liveness)
     public Task AnswerReadinessAsync(HttpContext context)
     {
         var status = view.Status;
-        var answer = status.Ready ? "ready" : status.Reason ?? "not ready";
+        var answer = status.Ready ? "ready" : Printable.Of(status.Reason ?? "not ready");
         return context.LineAsync(
             status.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable,
             string.Join('\n', [answer, .. MissingLines(status.Missing)]));
@@ -31,7 +32,7 @@ internal sealed class HealthEndpoints(ITailerView view, LivenessCheck liveness)
 
     private static IEnumerable<string> MissingLines(IReadOnlyList<string> missing)
     {
-        foreach (var line in missing.Take(MaxMissing)) yield return $"not counted: {line}";
+        foreach (var line in missing.Take(MaxMissing)) yield return $"not counted: {Printable.Of(line)}";
         if (missing.Count > MaxMissing) yield return string.Create(CultureInfo.InvariantCulture, $"not counted: {missing.Count - MaxMissing} more");
     }
 }

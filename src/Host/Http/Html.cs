@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Clawtail.Tailer.Json;
 
 namespace Clawtail.Host.Http;
 
@@ -21,7 +22,7 @@ internal static class Html
     public static Markup Name(string name)
     {
         var shown = new StringBuilder();
-        foreach (var rune in name.EnumerateRunes().Take(MaxName)) shown.Append(Rune.IsControl(rune) ? "?" : rune.ToString());
+        foreach (var rune in name.EnumerateRunes().Take(MaxName)) shown.Append(rune.IsBmp && !Printable.IsHarmless((char)rune.Value) ? "?" : rune.ToString());
         var text = shown.Length == 0 ? "(unknown)" : shown.Length < name.Length ? shown + "…" : shown.ToString();
         return Of($"<bdi>{text}</bdi>");
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Clawtail.Host.Report;
 using Clawtail.Tailer;
+using Clawtail.Tailer.Json;
 
 namespace Clawtail.Host.Http;
 
@@ -65,7 +66,7 @@ internal sealed class Overview(ITailerView view, UsageReport? report, LocalCalen
         {
             List<Markup> lines = [];
             if (!_status.Ready) lines.Add(Html.Of($"<li>not ready: {_status.Reason ?? "no reason is known"}</li>"));
-            lines.AddRange(_status.Missing.Take(MaxMissing).Select(line => Html.Of($"<li>not counted: {line}</li>")));
+            lines.AddRange(_status.Missing.Take(MaxMissing).Select(line => Html.Of($"<li>not counted: {Printable.Of(line)}</li>")));
             if (_status.Missing.Count > MaxMissing) lines.Add(Html.Of($"<li>not counted: {_status.Missing.Count - MaxMissing} more</li>"));
             if (report is { Complete: false }) lines.Add(Html.Of($"<li>what the agents wrote so far is being read; figures are not whole yet</li>"));
             return lines.Count == 0 ? Markup.None : Html.Of(

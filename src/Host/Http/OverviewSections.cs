@@ -23,7 +23,8 @@ internal sealed class OverviewSections(UsageReport report, LocalCalendar calenda
     private Markup Quota() => Html.Of(
         $"""
         <section class="all"><h2>What the provider says of the plan</h2>
-        {Html.Join(report.Quota.Take(MaxRows).Select(QuotaOf))}</section>
+        {Html.Join(report.Quota.Take(MaxRows).Select(QuotaOf))}
+        <p class="soft">All that was charged to the plan: by other clients too, and for titles and recaps, which are on no disk and in no count here.</p></section>
         """);
 
     private Markup QuotaOf(QuotaUse quota)

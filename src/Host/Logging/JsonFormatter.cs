@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Clawtail.Tailer.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -31,7 +32,8 @@ internal sealed class JsonFormatter(TimeProvider time) : LineFormatter("clawtail
             if (logEntry.Exception is { } exception) json.WriteString("exception", exception.ToString());
             json.WriteEndObject();
         }
-        textWriter.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
+        // What harms a reader of the line stands in strings only, where \u202e is JSON for what it stands for.
+        textWriter.Write(Printable.Of(Encoding.UTF8.GetString(buffer.WrittenSpan)));
         textWriter.Write('\n');
     }
 

@@ -42,9 +42,15 @@ internal sealed class TailerLog(ILogger log, TimeProvider time) : ITailerEvents,
         if (_complaints.TryAcquire((path, reason), out _)) log.SourceUnreadable(path, reason);
     }
 
-    public void SourceReadableAgain(string path) => log.SourceReadableAgain(path);
+    public void SourceReadableAgain(string path)
+    {
+        if (_complaints.TryAcquire((path, "again"), out _)) log.SourceReadableAgain(path);
+    }
 
-    public void DatabaseUnsupported(string path, string why) => log.DatabaseUnsupported(path, why);
+    public void DatabaseUnsupported(string path, string why)
+    {
+        if (_complaints.TryAcquire((path, why), out _)) log.DatabaseUnsupported(path, why);
+    }
 
     public void EntrySkipped(string path, long offset, EntryOutcome outcome)
     {

@@ -1,3 +1,4 @@
+using Clawtail.Tailer.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -10,18 +11,9 @@ internal sealed class TextFormatter(TimeProvider time) : LineFormatter("clawtail
     {
         textWriter.Write(Now);
         textWriter.Write($" {NameOf(logEntry.LogLevel),-5} ");
-        WriteOnOneLine(logEntry.Formatter(logEntry.State, logEntry.Exception), textWriter);
+        // A path may hold a line break, or a terminal's control codes: whoever names files must not write log lines.
+        textWriter.Write(Printable.Of(logEntry.Formatter(logEntry.State, logEntry.Exception)));
         textWriter.Write('\n');
         if (logEntry.Exception is { } exception) textWriter.Write($"{exception}\n");
-    }
-
-    /// <summary>A path may hold a line break, or a terminal's control codes: whoever names files must not write log lines.</summary>
-    private static void WriteOnOneLine(string message, TextWriter writer)
-    {
-        foreach (var character in message)
-        {
-            if (char.IsControl(character)) writer.Write($"\\u{(int)character:x4}");
-            else writer.Write(character);
-        }
     }
 }

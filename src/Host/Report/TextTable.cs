@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Clawtail.Tailer.Json;
 
 namespace Clawtail.Host.Report;
 
@@ -35,5 +36,5 @@ internal static class TerminalName
         return visible.Length <= max ? visible : visible[..(max - 1)] + "…";
     }
 
-    private static bool IsHarmless(char character) => !char.IsControl(character) && char.GetUnicodeCategory(character) is not UnicodeCategory.Format;
+    private static bool IsHarmless(char character) => Printable.IsHarmless(character) && char.GetUnicodeCategory(character) is not UnicodeCategory.Format;
 }

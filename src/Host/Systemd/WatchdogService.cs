@@ -1,4 +1,5 @@
 using Clawtail.Tailer;
+using Clawtail.Tailer.Json;
 using Microsoft.Extensions.Hosting;
 
 namespace Clawtail.Host.Systemd;
@@ -23,7 +24,8 @@ internal sealed class WatchdogService(SystemdNotifier systemd, ITailerView view,
     {
         if (liveness.StoodStillFor is null) systemd.Notify("WATCHDOG=1");
 
-        var status = view.Status.Reason ?? "counting";
+        // A line break would end it and begin another word to systemd.
+        var status = Printable.Of(view.Status.Reason ?? "counting");
         if (status != _lastStatus) systemd.Notify($"STATUS={status}");
         _lastStatus = status;
     }

@@ -28,8 +28,10 @@ internal sealed class RolloutFormat(Func<string, string> nameOf, IReadOnlyList<s
         // Most agents have none, and asking costs less than the exception.
         if (!Directory.Exists(home)) return;
 
-        SweepFolder(agent, CodexHome.Sessions(home), RolloutPlace.Live, MaxDepth, sources);
-        SweepFolder(agent, CodexHome.Archive(home), RolloutPlace.Archived, 0, sources);
+        var left = tools.Limits.FoldersPerHome;
+        SweepFolder(agent, CodexHome.Sessions(home), RolloutPlace.Live, MaxDepth, sources, ref left);
+        SweepFolder(agent, CodexHome.Archive(home), RolloutPlace.Archived, 0, sources, ref left);
+        if (left < 0) folders.NotAll(home, $"it holds more than {tools.Limits.FoldersPerHome} folders of rollouts, and those beyond are not looked at");
     }
 
     /// <summary>Agents of whom a rollout, or a folder of them, is there and cannot be read.</summary>
@@ -72,13 +74,15 @@ internal sealed class RolloutFormat(Func<string, string> nameOf, IReadOnlyList<s
 
     public override void OnForgotten(TrackedSource source) => _known.Forget(source);
 
-    private void SweepFolder(AgentFolder agent, string folder, RolloutPlace place, int depth, SourceTable sources)
+    private void SweepFolder(AgentFolder agent, string folder, RolloutPlace place, int depth, SourceTable sources, ref int left)
     {
+        if (--left < 0) return;
+
         var found = folders.List(folder, (ref FileSystemEntry e) => IsRead(ref e, depth > 0), (ref FileSystemEntry e) => Found.From(ref e));
         foreach (var entry in found)
         {
             if (entry.Stat is { } stat) Meet(agent, entry.Path, stat, place, sources);
-            else SweepFolder(agent, entry.Path, place, depth - 1, sources);
+            else SweepFolder(agent, entry.Path, place, depth - 1, sources, ref left);
         }
     }
 

@@ -1,4 +1,5 @@
 using Clawtail.Tailer.Files;
+using Clawtail.Tailer.Json;
 using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.Ledger.Native;
 
@@ -45,13 +46,15 @@ internal sealed class RolloutLineParser(ITailerEvents events) : LineParser
     {
         var rest = Trim(line);
         if (rest.IsEmpty && line.Contains((byte)0)) Skip(offset, EntryOutcome.Hole, batch);
-        while (!rest.IsEmpty)
+        var patience = RepairBudget.For(line.Length);
+        for (var isFirst = true; !rest.IsEmpty; isFirst = false)
         {
             var entry = new RolloutEntry();
-            var outcome = _parser.Parse(rest, ref entry, out var consumed);
+            var outcome = _parser.Parse(rest, ref entry, out var consumed, isFirst);
             if (outcome is EntryOutcome.Turn or EntryOutcome.NotATurn) batch.Entries[(int)outcome]++;
             else Skip(offset, outcome, batch);
             Take(entry, batch);
+            if (!patience.TrySpend(_parser.WalkedInVain)) break;
             rest = Trim(rest[consumed..]);
         }
     }

@@ -15,6 +15,9 @@ namespace Clawtail.Tailer.Codex;
 internal sealed class RolloutParser
 {
     private readonly RolloutProgress _progress;
+
+    /// <summary>How far before the end of the line an entry begins for the last time; 0 if none does, null while nobody has looked.</summary>
+    private int? _lastBeginning;
     private readonly RolloutCounter _counter;
 
     public RolloutParser()
@@ -26,6 +29,9 @@ internal sealed class RolloutParser
     /// <summary>The rollout's own thread, as far as the lines read so far tell.</summary>
     public RolloutThread Thread => _progress.Thread;
 
+    /// <summary>Bytes that were walked over in vain to find that the last entry is none.</summary>
+    public int WalkedInVain { get; private set; }
+
     /// <summary>Goes on behind the lines that <paramref name="state"/> was saved after.</summary>
     public void Restore(RolloutState state) => _progress.Restore(state);
 
@@ -34,9 +40,12 @@ internal sealed class RolloutParser
     /// <summary>Reads the first entry of <paramref name="text"/>, which starts with neither white space nor NUL.</summary>
     /// <param name="consumed">Bytes that belong to the entry; what follows on the same line is another one.</param>
     /// <returns><see cref="EntryOutcome.Turn"/> for a call or a failure.</returns>
-    public EntryOutcome Parse(ReadOnlySpan<byte> text, ref RolloutEntry entry, out int consumed)
+    /// <param name="isFirst">It begins a line; false for what follows on the line of the entry before.</param>
+    public EntryOutcome Parse(ReadOnlySpan<byte> text, ref RolloutEntry entry, out int consumed, bool isFirst = true)
     {
+        if (isFirst) _lastBeginning = null;
         entry = default;
+        WalkedInVain = 0;
         if (RolloutLine.CannotMatter(text)) return Pass(text, out consumed);
 
         var line = new RawLine();
@@ -44,6 +53,7 @@ internal sealed class RolloutParser
         if (walk.TryEnter()) ReadLine(ref walk, ref line);
         else walk.Skip();
 
+        WalkedInVain = walk.FaultedAt;
         consumed = walk.Fault == JsonFault.None ? Math.Max(walk.Position, 1) : NextEntry(text);
         if (walk.Fault == JsonFault.TooDeep) return EntryOutcome.TooDeep;
         return walk.Fault == JsonFault.Malformed ? EntryOutcome.Malformed : Read(line, ref entry);
@@ -53,14 +63,17 @@ internal sealed class RolloutParser
     /// A writer that died in the middle of a line leaves the next one glued to it; only where there may be one is a line that
     /// cannot matter walked through.
     /// </summary>
-    private static EntryOutcome Pass(ReadOnlySpan<byte> text, out int consumed)
+    private EntryOutcome Pass(ReadOnlySpan<byte> text, out int consumed)
     {
-        consumed = NextEntry(text);
-        if (consumed == text.Length) return EntryOutcome.NotATurn;
+        // However many entries one line holds, it is searched once: what they have in common is its end.
+        _lastBeginning ??= text.LastIndexOf(RolloutLine.Beginning) is >= 0 and var at ? text.Length - at : 0;
+        consumed = text.Length;
+        if (_lastBeginning == 0 || text.Length - 1 < _lastBeginning) return EntryOutcome.NotATurn;
 
         var walk = new JsonObjectReader(text);
         walk.Skip();
-        if (walk.Fault == JsonFault.None) consumed = walk.Position;
+        WalkedInVain = walk.FaultedAt;
+        consumed = walk.Fault == JsonFault.None ? walk.Position : NextEntry(text);
         return walk.Fault == JsonFault.None ? EntryOutcome.NotATurn : EntryOutcome.Malformed;
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Clawtail.Tailer.Json;
 
 namespace Clawtail.Tailer.Errors;
@@ -64,10 +63,11 @@ internal static class ErrorReason
     {
         if (!text.IsPresent) return [];
 
-        var rented = ArrayPool<byte>.Shared.Rent(text.MaxLength);
-        var bytes = rented.AsSpan(0, Math.Min(text.CopyTo(rented), lower.Length));
-        for (var i = 0; i < bytes.Length; i++) lower[i] = bytes[i] is >= (byte)'A' and <= (byte)'Z' ? (byte)(bytes[i] | 0x20) : bytes[i];
-        ArrayPool<byte>.Shared.Return(rented);
-        return lower[..bytes.Length].Trim(" \t\r\n"u8);
+        var start = lower[..text.CopyAtMost(lower)];
+        foreach (ref var letter in start)
+        {
+            if (letter is >= (byte)'A' and <= (byte)'Z') letter |= 0x20;
+        }
+        return start.Trim(" \t\r\n"u8);
     }
 }

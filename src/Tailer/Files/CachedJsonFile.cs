@@ -11,6 +11,7 @@ internal abstract class CachedJsonFile(string path, FileGate gate, ITailerEvents
 {
     private FileStat? _seen;
     private string? _rejected;
+    private string? _complained;
 
     /// <summary>Opens this file, and what it names.</summary>
     protected FileGate Gate { get; } = gate;
@@ -28,6 +29,9 @@ internal abstract class CachedJsonFile(string path, FileGate gate, ITailerEvents
         Clear();
         return true;
     }
+
+    /// <summary>What is wrong with a file that was understood all the same; null if nothing is.</summary>
+    protected string? Complaint { get; set; }
 
     protected abstract void Clear();
 
@@ -48,6 +52,8 @@ internal abstract class CachedJsonFile(string path, FileGate gate, ITailerEvents
             {
                 Parse(file!);
                 _rejected = null;
+                if (Complaint is { } complaint && complaint != _complained) events.MetadataRejected(path, complaint);
+                _complained = Complaint;
                 return true;
             }
             catch (Exception exception) when (exception is JsonException or InvalidOperationException)

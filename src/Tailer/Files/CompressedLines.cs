@@ -54,6 +54,7 @@ internal sealed class CompressedLines : IDisposable
         finally
         {
             batch.BytesRead += _lines.BytesRead - before;
+            _lines.Release();
         }
     }
 

@@ -20,6 +20,7 @@ namespace Clawtail.Tailer.Files;
 public sealed class FileGate(string home, IReadOnlyList<string> others, string? state)
 {
     private const string NotRegular = "it is not a regular file";
+    private const string NotText = "its name is not UTF-8, so that it cannot be opened by it";
 
     private static readonly string[] SystemFolders = ["/proc", "/sys", "/dev"];
 
@@ -47,7 +48,7 @@ public sealed class FileGate(string home, IReadOnlyList<string> others, string? 
 
         (handle, reason) = (null, null);
         using var held = UnixFile.TryHold(path, out var error);
-        if (held is null) return Fail(error, out reason);
+        if (held is null) return IsUnreadableName(path, error) ? Refuse(NotText, out reason) : Fail(error, out reason);
         if (UnixFile.FactsOf(held) is not { IsRegular: true } facts) return Refuse(NotRegular, out reason);
         if (UnixFile.RealPath(held) is { } real && ReasonAgainst(real, facts.Owner) is { } against) return Refuse(against, out reason);
 
@@ -83,6 +84,9 @@ public sealed class FileGate(string home, IReadOnlyList<string> others, string? 
         if (Array.Find(SystemFolders, folder => IsBelow(real, folder)) is { } system) return $"a link leads to {system}";
         return _roots.Owners.Contains(owner) ? null : "a link leads out of the home, to a file that does not belong to the home's owner";
     }
+
+    /// <summary>A name that is no UTF-8 has lost what would find it; that it was listed says that it is there.</summary>
+    private static bool IsUnreadableName(string path, int error) => UnixFile.IsGone(error) && path.Contains('\uFFFD', StringComparison.Ordinal);
 
     private static OpenOutcome Refuse(string because, out string? reason)
     {

@@ -15,6 +15,8 @@ internal abstract record FileSource : Source
 
     public abstract bool IsCompressed { get; }
 
+    public override long? Offset => IsCompressed ? null : Position.Offset;
+
     /// <summary>Somebody appends to it: it is worth holding open.</summary>
     public abstract bool MayGrow { get; }
 

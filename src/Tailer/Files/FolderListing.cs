@@ -3,7 +3,7 @@ using System.IO.Enumeration;
 namespace Clawtail.Tailer.Files;
 
 /// <summary>Lists folders, and remembers which of them are there and cannot be listed.</summary>
-internal sealed class FolderListing(ITailerEvents events)
+internal sealed class FolderListing(TailerLimits limits, ITailerEvents events)
 {
     private static readonly EnumerationOptions Everything = new()
     {
@@ -45,8 +45,9 @@ internal sealed class FolderListing(ITailerEvents events)
     {
         try
         {
-            List<T> found = [.. new FileSystemEnumerable<T>(folder, transform, Everything) { ShouldIncludePredicate = include }];
-            if (_unreadable.Remove(folder)) events.SourceReadableAgain(folder);
+            var (found, isAll) = ListSome(folder, include, transform);
+            if (!isAll) NotAll(folder, $"it holds more than {limits.EntriesPerFolder} entries, and those beyond are not looked at");
+            else if (_unreadable.Remove(folder)) events.SourceReadableAgain(folder);
             return found;
         }
         catch (DirectoryNotFoundException)
@@ -56,8 +57,31 @@ internal sealed class FolderListing(ITailerEvents events)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            if (_unreadable.TryAdd(folder, exception.Message)) events.SourceUnreadable(folder, exception.Message);
+            NotAll(folder, exception.Message);
             return [];
         }
+    }
+
+    /// <summary>Something of the folder is not looked at. Said once.</summary>
+    public void NotAll(string folder, string reason)
+    {
+        if (_unreadable.TryAdd(folder, reason)) events.SourceUnreadable(folder, reason);
+    }
+
+    private (List<T> Found, bool IsAll) ListSome<T>(
+        string folder, FileSystemEnumerable<T>.FindPredicate include, FileSystemEnumerable<T>.FindTransform transform)
+    {
+        var (found, seen) = (new List<T>(), 0);
+        var entries = new FileSystemEnumerable<T>(folder, transform, Everything)
+        {
+            // What is not included would be passed over without end: beyond the limit, anything is.
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => ++seen > limits.EntriesPerFolder || include(ref entry),
+        };
+        foreach (var entry in entries)
+        {
+            if (seen > limits.EntriesPerFolder) return (found, false);
+            found.Add(entry);
+        }
+        return (found, true);
     }
 }

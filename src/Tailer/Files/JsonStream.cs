@@ -10,14 +10,17 @@ internal delegate void TokenHandler(ref Utf8JsonReader reader);
 internal static class JsonStream
 {
     /// <summary>Bytes. The longest texts that OpenClaw puts into a file it reads as a whole are prompts of tens of kilobytes.</summary>
-    public const int MaxToken = 16 * 1024 * 1024;
+    public const int MaxToken = 4 * 1024 * 1024;
+
+    /// <summary>Bytes of a file. An index of some thousand sessions has a hundred megabytes, most of them prompts.</summary>
+    private const long MaxFile = 128 * 1024 * 1024;
 
     private const int ChunkSize = 64 * 1024;
 
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 256 };
 
     /// <exception cref="JsonException">It is not JSON.</exception>
-    /// <exception cref="IOException">It could not be read, or a token in it is larger than <see cref="MaxToken"/>.</exception>
+    /// <exception cref="IOException">It could not be read, or a token in it is larger than <see cref="MaxToken"/>, or the file is too large.</exception>
     public static void Read(SafeFileHandle file, TokenHandler take)
     {
         var buffer = new byte[ChunkSize];
@@ -27,6 +30,7 @@ internal static class JsonStream
         {
             var read = FileReader.ReadFully(file, buffer.AsSpan(filled), offset);
             offset += read;
+            if (offset > MaxFile) throw new IOException($"it is larger than {MaxFile / (1024 * 1024)} MiB");
             filled += read;
             var isFinal = filled < buffer.Length;
             var reader = new Utf8JsonReader(buffer.AsSpan(0, filled), isFinal, state);

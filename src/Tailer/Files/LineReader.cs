@@ -23,12 +23,18 @@ internal readonly ref struct Line(ReadOnlySpan<byte> bytes, long offset, bool is
 /// Reads the complete lines of whatever fills its buffer, in bounded memory: the buffer grows to the entry limit and no
 /// further, and a longer line is passed over. Keeps its buffer from source to source.
 /// </summary>
-internal sealed class LineReader(int maxLine)
+/// <param name="maxLine">Bytes.</param>
+/// <param name="large">Of at least <see cref="SizeFor"/> bytes; taken while a line outgrows the reader's own buffer.</param>
+internal sealed class LineReader(int maxLine, LargeBuffer large)
 {
     /// <summary>Bytes asked for at once: fits the second-level cache of one core.</summary>
     private const int ChunkSize = 256 * 1024;
 
+    /// <summary>Bytes of a reader's own.</summary>
+    private const int OwnSize = 4 * ChunkSize;
+
     private byte[] _buffer = new byte[ChunkSize];
+    private byte[]? _own;
     private FillBytes _fill = null!;
     private LineFilter? _filter;
     private AnchorBuffer? _anchor;
@@ -63,13 +69,27 @@ internal sealed class LineReader(int maxLine)
     /// <param name="anchor">Told every byte that is left behind; null where nobody asks.</param>
     public void Begin(FillBytes fill, long offset, bool passesOver, int pauseAfter, LineFilter? filter = null, AnchorBuffer? anchor = null)
     {
-        if (_buffer.Length > 4 * ChunkSize) _buffer = new byte[ChunkSize];
+        if (_own is not null) GiveBack();
         (_fill, _filter, _anchor, _pauseAfter, _passesOver) = (fill, filter, anchor, pauseAfter, passesOver);
         _begin = _bufferOffset = offset;
         _anchored = _start = _searched = _filled = 0;
         _pausedAt = 0;
         BytesRead = 0;
         IsAtEnd = false;
+    }
+
+    /// <summary>What a large buffer must hold for lines of up to a length, and what is read beyond them.</summary>
+    public static int SizeFor(int maxLine) => (int)Math.Min(Array.MaxLength, (long)maxLine + 2 * ChunkSize);
+
+    /// <summary>The reading is over, or pauses: what others may wait for is given back. What was handed out is no longer valid.</summary>
+    public void Release()
+    {
+        if (_own is null) return;
+
+        // A line that is still not at its end here is never read on: the reading is over.
+        if (_filled - _start <= _own.Length) MakeRoomAt(_own);
+        else (_anchored, _start, _searched, _filled) = (0, 0, 0, 0);
+        GiveBack();
     }
 
     /// <summary>Goes on after a pause.</summary>
@@ -122,10 +142,11 @@ internal sealed class LineReader(int maxLine)
 
     private bool TryFill()
     {
-        if (BytesRead - _pausedAt >= _pauseAfter && Offset > _begin) return false;
+        // In the middle of a large line there is no pause: what is read of it must fit into the reader's own buffer by then.
+        if (BytesRead - _pausedAt >= _pauseAfter && Offset > _begin && _filled - _start <= OwnSize) return false;
 
         MakeRoom();
-        var read = _fill(_buffer.AsSpan(_filled));
+        var read = _fill(_buffer.AsSpan(_filled, Math.Min(ChunkSize, _buffer.Length - _filled)));
         _filled += read;
         BytesRead += read;
         IsAtEnd = read == 0;
@@ -134,13 +155,7 @@ internal sealed class LineReader(int maxLine)
 
     private void MakeRoom()
     {
-        FlushAnchor();
-        var unfinished = _buffer.AsSpan(_start, _filled - _start);
-        unfinished.CopyTo(_buffer);
-        _bufferOffset += _start;
-        _filled = unfinished.Length;
-        _searched -= _start;
-        _anchored = _start = 0;
+        MakeRoomAt(_buffer);
         if (_filled < _buffer.Length) return;
 
         if (_filter is not null && !_filter(_buffer))
@@ -150,6 +165,37 @@ internal sealed class LineReader(int maxLine)
             MakeRoom();
             return;
         }
-        Array.Resize(ref _buffer, (int)Math.Min(2L * _buffer.Length, (long)maxLine + ChunkSize));
+        Grow();
+    }
+
+    /// <summary>Moves what is not handed out yet to the beginning of a buffer.</summary>
+    private void MakeRoomAt(byte[] buffer)
+    {
+        FlushAnchor();
+        var unfinished = _buffer.AsSpan(_start, _filled - _start);
+        unfinished.CopyTo(buffer);
+        _bufferOffset += _start;
+        _filled = unfinished.Length;
+        _searched -= _start;
+        _anchored = _start = 0;
+    }
+
+    private void Grow()
+    {
+        if (_buffer.Length < OwnSize || SizeFor(maxLine) <= OwnSize)
+        {
+            Array.Resize(ref _buffer, 2 * _buffer.Length);
+            return;
+        }
+        _own = _buffer;
+        _buffer = large.Take();
+        _own.AsSpan(0, _filled).CopyTo(_buffer);
+    }
+
+    private void GiveBack()
+    {
+        _buffer = _own!;
+        _own = null;
+        large.GiveBack();
     }
 }

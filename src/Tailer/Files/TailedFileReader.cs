@@ -113,6 +113,7 @@ internal sealed class TailedFileReader : SourceReader
         }
         finally
         {
+            lines.Release();
             _tools.Lines.Return(lines);
             _tools.Parsers.Return(parser);
         }

@@ -7,8 +7,11 @@ namespace Clawtail.Tailer.Files;
 /// <summary>OpenClaw compresses with Zstandard: single events, and whole transcripts.</summary>
 internal static class Zstandard
 {
-    /// <summary>2^27 bytes: the largest window that a decompressor has to accept, and all that one may ask of our memory.</summary>
-    private const int MaxWindowLog = 27;
+    /// <summary>
+    /// 2^23 bytes: what a decompressor should accept (RFC 8878, 3.1.1.1.2), and more than OpenClaw's levels ask for. Every reader has
+    /// a window of its own.
+    /// </summary>
+    private const int MaxWindowLog = 23;
 
     /// <summary>What comes out of a stream of frames. A missing end is noticed; so is a wrong checksum.</summary>
     public static Stream Decompress(Stream compressed)

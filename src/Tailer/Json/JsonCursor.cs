@@ -21,6 +21,9 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> text)
 
     public JsonFault Fault { get; private set; }
 
+    /// <summary>Where the fault was found.</summary>
+    public int FaultedAt { get; private set; }
+
     public readonly bool IsSound => Fault == JsonFault.None;
 
     public readonly ReadOnlySpan<byte> Rest => _text[Position..];
@@ -53,7 +56,7 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> text)
 
     public void Fail(JsonFault exception)
     {
-        if (IsSound) Fault = exception;
+        if (IsSound) (Fault, FaultedAt) = (exception, Position);
         Position = _text.Length;
     }
 

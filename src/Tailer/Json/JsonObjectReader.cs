@@ -27,6 +27,9 @@ internal ref struct JsonObjectReader(ReadOnlySpan<byte> text)
 
     public readonly JsonFault Fault => _cursor.Fault;
 
+    /// <summary>Bytes walked over before the fault.</summary>
+    public readonly int FaultedAt => _cursor.FaultedAt;
+
     public readonly ReadOnlySpan<byte> Rest => _cursor.Rest;
 
     /// <summary>Steps into the object that comes next; false, and no step, if something else does.</summary>

@@ -80,12 +80,33 @@ internal readonly ref struct JsonText
         return start.Length;
     }
 
+    /// <summary>As <see cref="CopyTo"/>, up to a number of bytes; no character is cut in two.</summary>
+    public int CopyAtMost(Span<byte> destination)
+    {
+        if (!_escaped) return CopyStart(destination);
+
+        var rest = _raw;
+        var written = 0;
+        while (!rest.IsEmpty && destination.Length - written >= 4)
+        {
+            if (rest[0] == (byte)'\\') written += Unescape(ref rest, destination[written..]);
+            else written += TakeByte(ref rest, destination[written..]);
+        }
+        return written;
+    }
+
     private bool IsEscaped(ReadOnlySpan<byte> word)
     {
-        if (_raw.Length > 6 * word.Length) return false;
-
-        Span<byte> plain = stackalloc byte[_raw.Length];
-        return plain[..CopyTo(plain)].SequenceEqual(word);
+        // The first difference ends it: whoever escapes millions of names must not make each comparison a copy.
+        var rest = _raw;
+        Span<byte> plain = stackalloc byte[4];
+        while (!rest.IsEmpty)
+        {
+            var length = rest[0] == (byte)'\\' ? Unescape(ref rest, plain) : TakeByte(ref rest, plain);
+            if (!word.StartsWith(plain[..length])) return false;
+            word = word[length..];
+        }
+        return word.IsEmpty;
     }
 
     private static int EscapeLength(ReadOnlySpan<byte> rest)
@@ -95,7 +116,7 @@ internal readonly ref struct JsonText
     }
 
     /// <summary>One escape sequence at the start of <paramref name="rest"/>; its UTF-8 is never longer than itself.</summary>
-    private static int Unescape(ref ReadOnlySpan<byte> rest, Span<byte> destination)
+    private static int Unescape(ref ReadOnlySpan<byte> rest, scoped Span<byte> destination)
     {
         if (rest[1] != 'u')
         {
@@ -121,6 +142,13 @@ internal readonly ref struct JsonText
 
         rest = afterFirst;
         return Rune.ReplacementChar.EncodeToUtf8(destination);
+    }
+
+    private static int TakeByte(ref ReadOnlySpan<byte> rest, scoped Span<byte> destination)
+    {
+        destination[0] = rest[0];
+        rest = rest[1..];
+        return 1;
     }
 
     private static char TakeCodeUnit(ref ReadOnlySpan<byte> rest)

@@ -45,7 +45,7 @@ internal sealed class LabelPool
     {
         foreach (ref var c in value)
         {
-            if (char.IsControl(c) || char.IsSurrogate(c)) c = '\uFFFD';
+            if (!Printable.IsHarmless(c) || char.IsSurrogate(c)) c = '\uFFFD';
         }
         return value;
     }

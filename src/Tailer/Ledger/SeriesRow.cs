@@ -32,6 +32,9 @@ internal sealed class SeriesRow(int id, SeriesLabels labels, bool folded, Series
 
     public bool Folded { get; } = folded;
 
+    /// <summary>Whose turn made it; null for one that an earlier life of the program made.</summary>
+    public string? Agent { get; init; }
+
     public SeriesValues Values { get; private set; } = values;
 
     /// <summary>The values when the running transaction is durable.</summary>

@@ -11,7 +11,15 @@ internal sealed class SeriesTable(int maxSeries)
     private readonly Dictionary<SeriesLabels, SeriesRow> _byLabels = [];
     private readonly List<SeriesRow> _dirty = [];
     private readonly List<SeriesRow> _added = [];
+    private readonly Dictionary<string, int> _ofAgents = new(StringComparer.Ordinal);
     private int _unfolded;
+    private int _folded;
+
+    /// <summary>Series that an agent may have whatever others have taken, up to twice the budget: one agent cannot use it up for all.</summary>
+    private int Guaranteed => maxSeries / 20;
+
+    /// <summary>Folded series with names of their own, for reports; those beyond are one.</summary>
+    private int MaxFolded => 4 * maxSeries;
 
     /// <summary>Turns come in runs of one label set.</summary>
     private SeriesRow? _last;
@@ -28,7 +36,7 @@ internal sealed class SeriesTable(int maxSeries)
     {
         _byLabels.Add(row.Labels, row);
         Rows = Rows.Add(row);
-        if (!row.Folded) _unfolded++;
+        Note(row, 1);
     }
 
     /// <returns>The series of these labels; null if there is none yet.</returns>
@@ -41,10 +49,16 @@ internal sealed class SeriesTable(int maxSeries)
     /// </summary>
     /// <param name="initial">Its values.</param>
     /// <param name="folds">It was folded in another life of the ledger, and stays so.</param>
-    public SeriesRow Make(SeriesLabels labels, in SeriesValues initial, bool folds = false)
+    /// <param name="agent">Whose turn asks for it; null if nobody's.</param>
+    public SeriesRow Make(SeriesLabels labels, in SeriesValues initial, bool folds = false, string? agent = null)
     {
-        folds |= _unfolded >= maxSeries;
-        return new(Rows.Length + _added.Count + 1, labels, folds, folds ? initial.InOther() : initial);
+        folds |= _unfolded >= maxSeries && !IsGuaranteed(agent);
+        if (folds && _folded >= MaxFolded)
+        {
+            labels = new SeriesLabels(Other, labels.Model.Length > 0 ? Other : "", labels.Third.Length > 0 ? Other : "");
+            if (_byLabels.TryGetValue(labels, out var other)) return other;
+        }
+        return new SeriesRow(Rows.Length + _added.Count + 1, labels, folds, folds ? initial.InOther() : initial) { Agent = agent };
     }
 
     /// <summary>A series that exists. Ids are row numbers from 1, without gaps.</summary>
@@ -93,9 +107,19 @@ internal sealed class SeriesTable(int maxSeries)
         foreach (var row in _added)
         {
             _byLabels.Remove(row.Labels);
-            if (!row.Folded) _unfolded--;
+            Note(row, -1);
         }
         Clear();
+    }
+
+    private bool IsGuaranteed(string? agent) =>
+        agent is not null && _unfolded < 2 * maxSeries && _ofAgents.GetValueOrDefault(agent) < Guaranteed;
+
+    private void Note(SeriesRow row, int change)
+    {
+        if (row.Folded) _folded += change;
+        else _unfolded += change;
+        if (row is { Folded: false, Agent: { } agent }) _ofAgents[agent] = _ofAgents.GetValueOrDefault(agent) + change;
     }
 
     private void MarkDirty(SeriesRow row)
@@ -107,7 +131,7 @@ internal sealed class SeriesTable(int maxSeries)
         if (!_byLabels.TryAdd(row.Labels, row)) return;
 
         _added.Add(row);
-        if (!row.Folded) _unfolded++;
+        Note(row, 1);
     }
 
     private void Clear()

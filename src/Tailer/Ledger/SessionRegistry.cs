@@ -19,6 +19,9 @@ internal sealed class SessionRegistry(Func<SessionStatements> rows, TailerLimits
     /// <summary>What was learned between commits.</summary>
     private readonly Dictionary<string, SessionRow> _learned = new(StringComparer.Ordinal);
 
+    /// <summary>New sessions learned, by agent.</summary>
+    private readonly Dictionary<string, int> _learnedOf = new(StringComparer.Ordinal);
+
     /// <summary>What the running transaction has written.</summary>
     private readonly Dictionary<string, SessionEntry> _written = new(StringComparer.Ordinal);
 
@@ -46,7 +49,7 @@ internal sealed class SessionRegistry(Func<SessionStatements> rows, TailerLimits
     {
         var known = FindOutsideCommit(row.Id);
         var better = (known ?? SessionEntry.New).With(row);
-        if (better == known) return false;
+        if (better == known || (known is null && !MayLearn(row.Id))) return false;
 
         _learned[row.Id] = new SessionRow(row.Id, better.Kind, better.NewestEntry);
         return true;
@@ -97,6 +100,13 @@ internal sealed class SessionRegistry(Func<SessionStatements> rows, TailerLimits
         _written.Clear();
         _cache.Clear();
         _activeSince = long.MaxValue;
+    }
+
+    /// <summary>An index may name other sessions at every look: without an end each of them would stay in the ledger.</summary>
+    private bool MayLearn(string session)
+    {
+        var agent = TurnCounter.AgentIn(session);
+        return (_learnedOf[agent] = _learnedOf.GetValueOrDefault(agent) + 1) <= limits.SessionsLearned;
     }
 
     private SessionEntry? FindOutsideCommit(string session)

@@ -1,3 +1,6 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+
 namespace Clawtail.Tailer.Ledger;
 
 /// <summary>A session as a source or an index describes it.</summary>
@@ -7,6 +10,13 @@ namespace Clawtail.Tailer.Ledger;
 internal readonly record struct SessionRow(string Id, string Kind, long NewestEntry)
 {
     public const string UnknownKind = "unknown";
+
+    /// <summary>Characters; OpenClaw's own have a few dozen.</summary>
+    private const int MaxId = 512;
+
+    /// <summary>An id as the ledger keeps it: of one without end, its beginning and a hash.</summary>
+    public static string Bounded(string id) => id.Length <= MaxId
+        ? id : $"{id.AsSpan(0, MaxId - 17)}~{XxHash3.HashToUInt64(MemoryMarshal.AsBytes(id.AsSpan())):x16}";
 }
 
 /// <summary>When a session of some kind last got an entry.</summary>

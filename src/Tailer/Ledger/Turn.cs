@@ -33,7 +33,10 @@ internal struct Turn
     /// <summary>OpenClaw's own estimate; billionths of a dollar.</summary>
     public long CostNanoUsd;
 
-    /// <summary>With its sign turned around, so that 0 is none: thousands of turns wait for a commit at a time, and a null would take as much again.</summary>
+    /// <summary>
+    /// With its sign turned, so that 0 is none and 1970 is a time, under which the first Clawtails kept turns whose time they could not read: thousands
+    /// of turns wait for a commit at a time, and a null would take as much again.
+    /// </summary>
     private long _formerTime;
 
     public readonly UsageTotals Totals => new(Messages, Tokens, CostNanoUsd);

@@ -41,9 +41,12 @@ internal sealed class TurnBatch(int capacity)
 
     public bool IsFull => _count + Native.Count >= capacity;
 
+    /// <summary>Nothing in it counts.</summary>
+    public bool IsBarren => _count + Native.Count == 0;
+
     /// <summary>Names the session that turns belong to from here on.</summary>
     /// <param name="kind">What the source itself says, or <see cref="SessionRow.UnknownKind"/>.</param>
-    public void EnterSession(string id, string kind) => _sessions.Add(new SessionRow(id, kind, 0));
+    public void EnterSession(string id, string kind) => _sessions.Add(new SessionRow(SessionRow.Bounded(id), kind, 0));
 
     /// <summary>A place for the next turn; it counts once <see cref="Accept"/> is called.</summary>
     public ref Turn Next

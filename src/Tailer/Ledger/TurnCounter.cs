@@ -38,8 +38,8 @@ internal sealed class TurnCounter(
     /// <param name="credit">What was shown of it and does not count any more; what the turn takes up of it is gone from it after that.</param>
     public bool TryCount(in Turn turn, SessionEntry session, string agent, CountContext context, ref NativeCredit credit)
     {
-        var usage = Find(totals.Usage, new SeriesLabels(turn.Provider, turn.Model, session.Kind), context);
-        var error = turn.ErrorReason is { } reason ? Find(totals.Errors, new SeriesLabels(turn.Provider, turn.Model, reason), context) : null;
+        var usage = Find(totals.Usage, new SeriesLabels(turn.Provider, turn.Model, session.Kind), context, agent);
+        var error = turn.ErrorReason is { } reason ? Find(totals.Errors, new SeriesLabels(turn.Provider, turn.Model, reason), context, agent) : null;
         if (!writer.TryInsert(turn, usage.Id, error?.Id, session.Id)) return false;
 
         var amount = turn.Totals;
@@ -81,7 +81,8 @@ internal sealed class TurnCounter(
         _hours.Clear();
     }
 
-    private static SeriesRow Find(SeriesTable table, SeriesLabels labels, CountContext context) => table.Find(labels) ?? table.Make(labels, context.Initial);
+    private static SeriesRow Find(SeriesTable table, SeriesLabels labels, CountContext context, string? agent = null) =>
+        table.Find(labels) ?? table.Make(labels, context.Initial, agent: agent);
 
     private void AddNow(SeriesRow usage, SeriesRow ofAgent, SeriesRow? error, UsageTotals amount)
     {

@@ -61,7 +61,7 @@ internal sealed class HomeMetadata(HomeLayout layout, AccountLabel accountLabel,
             var metadata = MetadataOf(agent.Name);
             var isStoreNew = metadata.Store.Refresh();
             if (isStoreNew) Learn(agent.Name, metadata.Store.NewSessions, learned);
-            if (metadata.Index.Refresh()) Learn(agent.Name, metadata.Index.Sessions, learned);
+            if (metadata.Index.Refresh()) Learn(agent.Name, metadata.Index.NewSessions, learned);
             isAuthNew |= isStoreNew;
         }
         RefreshAuth(isAuthNew);
@@ -72,7 +72,7 @@ internal sealed class HomeMetadata(HomeLayout layout, AccountLabel accountLabel,
     public void RefreshIndex(string agent, List<SessionRow> learned)
     {
         var index = MetadataOf(agent).Index;
-        if (index.Refresh()) Learn(agent, index.Sessions, learned);
+        if (index.Refresh()) Learn(agent, index.NewSessions, learned);
     }
 
     /// <summary>What databases say is as old as the last sweep: they change with every turn, credentials seldom.</summary>

@@ -24,6 +24,7 @@ internal sealed class SourceDiscovery(
     private readonly HomeMetadata _metadata = new(layout, options.AccountLabel, time, events);
     private DateTimeOffset _lastSweep;
     private TimeSpan _sweepTook;
+    private bool _isSweepAsked;
     private bool _eventsAreMissing;
     private bool _hasLinks;
     private volatile string? _obstacle;
@@ -38,12 +39,15 @@ internal sealed class SourceDiscovery(
         get
         {
             _schedule.IsEager = waker.WatchingSince is null || _eventsAreMissing || _hasLinks;
-            return _schedule.UntilDue;
+            return _isSweepAsked && _schedule.UntilAllowed < _schedule.UntilDue ? _schedule.UntilAllowed : _schedule.UntilDue;
         }
     }
 
-    public DiscoveryResult Look(WakeHints hints) =>
-        hints.Everything || UntilSweep == TimeSpan.Zero ? Sweep(hints) : LookAt(hints.Paths);
+    public DiscoveryResult Look(WakeHints hints)
+    {
+        _isSweepAsked |= hints.Everything;
+        return UntilSweep == TimeSpan.Zero ? Sweep(hints) : LookAt(hints.Paths);
+    }
 
     public void Report()
     {
@@ -55,6 +59,7 @@ internal sealed class SourceDiscovery(
         {
             SourcesNeedingRecovery = byTrouble.GetValueOrDefault(TroubleKind.NeedsRecovery),
             SourcesUnsupported = byTrouble.GetValueOrDefault(TroubleKind.UnsupportedSchema),
+            SourcesOverBudget = byTrouble.GetValueOrDefault(TroubleKind.OverBudget),
             SourcesFaulty = byTrouble.GetValueOrDefault(TroubleKind.Faulty),
             FoldersUnreadable = folders.Unreadable.Count,
         });
@@ -62,9 +67,22 @@ internal sealed class SourceDiscovery(
 
     private DiscoveryResult Sweep(WakeHints hints)
     {
+        try
+        {
+            return SweepAll(hints);
+        }
+        finally
+        {
+            _schedule.End();
+        }
+    }
+
+    private DiscoveryResult SweepAll(WakeHints hints)
+    {
         var started = time.GetTimestamp();
         waker.EnsureWatching();
-        _schedule.Begin(hints.Everything);
+        _schedule.Begin(mayBeNewFolder: _isSweepAsked);
+        _isSweepAsked = false;
         _lastSweep = time.GetUtcNow();
         if (FindAgents() is not { } inHome) return DiscoveryResult.Nothing(wasSweep: true);
 
@@ -78,7 +96,7 @@ internal sealed class SourceDiscovery(
             foreach (var format in formats) format.Sweep(agent, sources);
         }
         foreach (var format in formats) format.SweepOutside(sources);
-        foreach (var folder in folders.Unreadable.Keys) sources.KeepBelow(folder);
+        sources.KeepBelow(folders.Unreadable.Keys);
         var work = sources.EndLook();
         NoteUnannounced(work, hints);
         _hasLinks = agents.Any(layout.IsLinked) || sources.All.Any(s => s is { MissedSince: null, Source.IsLinked: true })
@@ -136,13 +154,16 @@ internal sealed class SourceDiscovery(
         return _obstacle is null ? agents : null;
     }
 
-    private List<AgentFolder> ListAgents() =>
-    [
-        .. folders.List(
+    private List<AgentFolder> ListAgents()
+    {
+        var agents = folders.List(
             layout.Agents,
             (ref FileSystemEntry e) => e.IsDirectory,
-            (ref FileSystemEntry e) => new AgentFolder(e.FileName.ToString(), e.ToFullPath())).OrderBy(a => a.Name, StringComparer.Ordinal),
-    ];
+            (ref FileSystemEntry e) => new AgentFolder(e.FileName.ToString(), e.ToFullPath()));
+        foreach (var (_, folder) in agents.Where(a => a.Name.Contains('\uFFFD', StringComparison.Ordinal) && !Directory.Exists(a.Folder)))
+            folders.NotAll(folder, "its name is not UTF-8, so that it cannot be opened by it");
+        return [.. agents.OrderBy(a => a.Name, StringComparer.Ordinal)];
+    }
 
     /// <summary>A change that is older than the watch's delay, younger than the watch, and was not announced: events cannot be trusted.</summary>
     private void NoteUnannounced(IReadOnlyList<TrackedSource> work, WakeHints hints)

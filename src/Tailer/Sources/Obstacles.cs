@@ -10,10 +10,12 @@ internal sealed class Obstacles(TailerLimits limits)
 {
     private readonly Dictionary<string, Obstacle> _byPath = new(StringComparer.Ordinal);
     private readonly List<Obstacle> _changed = [];
+    private readonly Dictionary<string, int> _perAgent = new(StringComparer.Ordinal);
+    private int _cleared;
 
     public void Load(IEnumerable<Obstacle> rows)
     {
-        foreach (var row in rows) _byPath[row.Path] = row;
+        foreach (var row in rows) Put(row);
     }
 
     /// <summary>It is there, and cannot be read.</summary>
@@ -23,8 +25,7 @@ internal sealed class Obstacles(TailerLimits limits)
     {
         if (_byPath.TryGetValue(path, out var known) && known.Cleared is null) return;
 
-        MakeRoom();
-        Change(new Obstacle(path, now, null));
+        if (TryMakeRoom(path)) Change(new Obstacle(path, now, null));
     }
 
     /// <summary>It can be read, from now on.</summary>
@@ -62,15 +63,41 @@ internal sealed class Obstacles(TailerLimits limits)
 
     private void Change(Obstacle row)
     {
-        _byPath[row.Path] = row;
+        Put(row);
         _changed.Add(row);
     }
 
-    private void MakeRoom()
+    private void Put(Obstacle row)
     {
-        if (_byPath.Count < limits.Obstacles) return;
+        if (_byPath.TryGetValue(row.Path, out var known)) Remove(known);
+        _byPath[row.Path] = row;
+        _perAgent[AgentOf(row.Path)] = _perAgent.GetValueOrDefault(AgentOf(row.Path)) + 1;
+        if (row.Cleared is not null) _cleared++;
+    }
 
-        var oldest = _byPath.Values.OrderBy(o => o.Cleared is null).ThenBy(o => o.Cleared).First();
-        _byPath.Remove(oldest.Path);
+    private void Remove(Obstacle row)
+    {
+        _byPath.Remove(row.Path);
+        if (--_perAgent[AgentOf(row.Path)] == 0) _perAgent.Remove(AgentOf(row.Path));
+        if (row.Cleared is not null) _cleared--;
+    }
+
+    /// <summary>What is gone makes room first, then what stands of the agent that has the most; nothing makes room for more of its own.</summary>
+    private bool TryMakeRoom(string path)
+    {
+        if (_byPath.Count < limits.Obstacles || _byPath.ContainsKey(path)) return true;
+
+        if (_cleared == 0 && _perAgent.GetValueOrDefault(AgentOf(path)) >= _perAgent.Values.Max()) return false;
+
+        var most = _perAgent.MaxBy(a => a.Value).Key;
+        Remove(_cleared > 0 ? _byPath.Values.Where(o => o.Cleared is not null).MinBy(o => o.Cleared)! : _byPath.Values.First(o => AgentOf(o.Path) == most));
+        return true;
+    }
+
+    /// <summary><c>agents/main/sessions/…</c> is agent main's; what lies elsewhere counts as one.</summary>
+    private static string AgentOf(string path)
+    {
+        var parts = path.Split('/', 3);
+        return parts is ["agents", var agent, ..] ? agent : "";
     }
 }

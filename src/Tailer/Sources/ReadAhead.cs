@@ -9,14 +9,18 @@ namespace Clawtail.Tailer.Sources;
 /// Reads sources on several threads, ahead of the one that commits, and hands their batches over in the order of the
 /// sources: as fast as all cores, with the result of one.
 /// </summary>
-internal sealed class ReadAhead(TailerLimits limits)
+internal sealed class ReadAhead(TailerLimits limits, TimeProvider time)
 {
     private readonly ConcurrentBag<TurnBatch> _spare = [];
 
+    /// <summary>Sources that were set aside, by agent: each halves the patience with the agent's next, of which there may be thousands.</summary>
+    private readonly ConcurrentDictionary<string, int> _setAside = new(StringComparer.Ordinal);
+
     /// <param name="sources">In the order in which copies of a turn are to be preferred.</param>
     /// <param name="batchesPerSource">After so many a source is left for the next pass, so that the others get their turn.</param>
+    /// <param name="isOver">Nothing more is to be begun; what was not begun yields no batch. Never true if null.</param>
     public async IAsyncEnumerable<SourceBatch> ReadAsync(
-        IReadOnlyList<TrackedSource> sources, int batchesPerSource, [EnumeratorCancellation] CancellationToken cancellation)
+        IReadOnlyList<TrackedSource> sources, int batchesPerSource, [EnumeratorCancellation] CancellationToken cancellation, Func<bool>? isOver = null)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var lanes = Channel.CreateUnbounded<Channel<SourceBatch>>();
@@ -32,16 +36,16 @@ internal sealed class ReadAhead(TailerLimits limits)
                 var lane = Channel.CreateBounded<SourceBatch>(limits.BatchesAhead);
                 lock (lanes)
                 {
-                    if (next == sources.Count) break;
+                    if (next == sources.Count || (next > 0 && isOver?.Invoke() == true)) break;
                     source = sources[next++];
                     lanes.Writer.TryWrite(lane);
                 }
-                await FillAsync(lane.Writer, source, batchesPerSource, stop.Token);
+                await FillAsync(lane.Writer, source, batchesPerSource, isOver, stop.Token);
             }
             free.Release();
         }
 
-        var workers = Task.WhenAll(Enumerable.Range(0, Math.Min(Environment.ProcessorCount, sources.Count)).Select(_ => Task.Run(WorkAsync, stop.Token)));
+        var workers = Task.WhenAll(Enumerable.Range(0, Math.Min(Math.Min(Environment.ProcessorCount, limits.Readers), sources.Count)).Select(_ => Task.Run(WorkAsync, stop.Token)));
         _ = workers.ContinueWith(_ => lanes.Writer.TryComplete(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         try
         {
@@ -69,17 +73,38 @@ internal sealed class ReadAhead(TailerLimits limits)
     /// <summary>Keeps no spare batch: a catch-up needs many, live tailing few.</summary>
     public void GiveBack() => _spare.Clear();
 
-    private async Task FillAsync(ChannelWriter<SourceBatch> lane, TrackedSource tracked, int batches, CancellationToken cancellation)
+    private async Task FillAsync(ChannelWriter<SourceBatch> lane, TrackedSource tracked, int batches, Func<bool>? isOver, CancellationToken cancellation)
     {
-        var (source, outcome) = (tracked.Source, ReadOutcome.More);
+        var (source, outcome) = (Begin(tracked.Source), ReadOutcome.More);
+        var end = source.Offset + source.BytesBehind;
         for (var i = 0; i < batches && outcome == ReadOutcome.More; i++)
         {
+            if (i > 0 && (isOver?.Invoke() == true || source.Offset >= end)) break;
+
             var batch = _spare.TryTake(out var spare) ? spare : new TurnBatch(limits.TurnsPerBatch);
-            var result = Read(tracked, source, batch);
+            var began = time.GetTimestamp();
+            var result = WithinBudget(Read(tracked, source, batch), batch);
             (source, outcome) = result;
-            await lane.WriteAsync(new SourceBatch(tracked, batch, result), cancellation);
+            await lane.WriteAsync(new SourceBatch(tracked, batch, result, time.GetElapsedTime(began)), cancellation);
         }
         lane.Complete();
+    }
+
+    /// <summary>One that was set aside gets another chance.</summary>
+    private static Source Begin(Source source) =>
+        source.Trouble is { Kind: TroubleKind.OverBudget } ? source with { Trouble = null, BarrenBytes = 0 } : source;
+
+    /// <summary>Sets a source aside that goes on without a turn.</summary>
+    private ReadResult WithinBudget(in ReadResult result, TurnBatch batch)
+    {
+        var barren = batch.IsBarren ? result.Next.BarrenBytes + batch.BytesRead : 0;
+        var next = result.Next with { BarrenBytes = barren };
+        var patience = Math.Max(limits.BarrenBytes >> Math.Min(_setAside.GetValueOrDefault(next.Agent), 30), limits.FilePause);
+        if (result.Outcome != ReadOutcome.More || barren <= patience) return result with { Next = next };
+
+        _setAside.AddOrUpdate(next.Agent, 1, (_, count) => count + 1);
+        var trouble = new SourceTrouble(TroubleKind.OverBudget, $"there is no turn in {patience / (1024 * 1024)} MiB of it");
+        return new ReadResult(next with { Trouble = trouble }, ReadOutcome.Failed);
     }
 
     /// <summary>
@@ -103,4 +128,5 @@ internal sealed class ReadAhead(TailerLimits limits)
 }
 
 /// <summary>One batch of one source, and what is known of the source after it.</summary>
-internal readonly record struct SourceBatch(TrackedSource Source, TurnBatch Batch, ReadResult Result);
+/// <param name="Took">How long it was read.</param>
+internal readonly record struct SourceBatch(TrackedSource Source, TurnBatch Batch, ReadResult Result, TimeSpan Took);

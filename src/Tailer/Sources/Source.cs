@@ -15,6 +15,12 @@ internal abstract record Source
     /// <summary>It lies behind a link, where no file event tells of its changes.</summary>
     public bool IsLinked { get; init; }
 
+    /// <summary>Bytes of it that were read since the last turn in it.</summary>
+    public long BarrenBytes { get; init; }
+
+    /// <summary>How many bytes from its beginning were read, where it is read so and what is added stands at its end; null otherwise.</summary>
+    public virtual long? Offset => null;
+
     /// <summary>Why it is there but is not read; null when it is read. It is tried again at every sweep.</summary>
     public SourceTrouble? Trouble { get; init; }
 

@@ -74,7 +74,8 @@ internal sealed class SourceHistory(TailerLimits limits, Func<string, string> na
 
     private void ExamineSource(TrackedSource source, bool completesBaseline)
     {
-        if (source is not { MissedSince: null, Source: { Trouble: not null, HasPosition: false } })
+        var isUnread = source.Source is { Trouble: not null, HasPosition: false } or { Trouble.Kind: TroubleKind.OverBudget };
+        if (!isUnread || source.MissedSince is not null)
         {
             source.UnreadSince = null;
             return;
@@ -85,16 +86,18 @@ internal sealed class SourceHistory(TailerLimits limits, Func<string, string> na
 
     private void ExamineFolders(SourceTable sources, IReadOnlyDictionary<string, string> folders, bool completesBaseline)
     {
+        var read = folders.Count == 0 ? null : sources.FoldersRead();
         foreach (var folder in folders.Keys)
         {
             var since = _unlistedSince[folder] = _unlistedSince.GetValueOrDefault(folder, time.GetTimestamp());
             if (!completesBaseline && time.GetElapsedTime(since) <= limits.ObstacleGrace) continue;
-            if (!sources.HasReadBelow(folder)) _obstacles.Stand(nameOf(folder), _now);
+            if (!read!.Contains(folder)) _obstacles.Stand(nameOf(folder), _now);
         }
         foreach (var listed in _unlistedSince.Keys.Except(folders.Keys).ToList()) _unlistedSince.Remove(listed);
-        foreach (var standing in _obstacles.Standing.Where(o => !sources.Has(o)).Except(folders.Keys.Select(nameOf)).ToList())
-        {
-            _obstacles.Clear(standing, _now);
-        }
+        List<string> standing = [.. _obstacles.Standing];
+        if (standing.Count == 0) return;
+
+        var names = sources.Names;
+        foreach (var gone in standing.Where(o => !names.Contains(o)).Except(folders.Keys.Select(nameOf)).ToList()) _obstacles.Clear(gone, _now);
     }
 }

@@ -17,11 +17,21 @@ internal sealed class SourceTable(TailerLimits limits, TimeProvider time)
 
     public TrackedSource? Find(string path) => _byPath.GetValueOrDefault(path);
 
-    /// <param name="name">As the ledger calls it.</param>
-    public bool Has(string name) => _byPath.Values.Any(s => s.Name == name);
+    /// <summary>As the ledger calls them.</summary>
+    public IReadOnlySet<string> Names => _byPath.Values.Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>Something in the folder has been read before.</summary>
-    public bool HasReadBelow(string folder) => _byPath.Values.Any(s => IsBelow(s, folder) && s.Source.HasPosition);
+    /// <summary>Every folder in which something has been read before, near or far below it.</summary>
+    public IReadOnlySet<string> FoldersRead()
+    {
+        var folders = new HashSet<string>(StringComparer.Ordinal);
+        var lookup = folders.GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (var source in _byPath.Values.Where(s => s.Source.HasPosition))
+        {
+            var folder = Path.GetDirectoryName(source.Source.Path.AsSpan());
+            while (!folder.IsEmpty && lookup.Add(folder)) folder = Path.GetDirectoryName(folder);
+        }
+        return folders;
+    }
 
     public TrackedSource Add(SourceFormat format, string name, Source source) =>
         _byPath[source.Path] = new TrackedSource(format, name, source);
@@ -54,12 +64,19 @@ internal sealed class SourceTable(TailerLimits limits, TimeProvider time)
         if (missing.Reader is { IsHeldOpen: true }) _work.Add(missing);
     }
 
-    /// <summary>The folder is there and cannot be listed: what was known of it is not missing.</summary>
-    public void KeepBelow(string folder)
+    /// <summary>The folders are there and cannot be listed: what was known of them is not missing.</summary>
+    public void KeepBelow(IEnumerable<string> folders)
     {
-        foreach (var source in _byPath.Values)
+        var unlisted = folders.ToHashSet(StringComparer.Ordinal);
+        if (unlisted.Count == 0) return;
+
+        var lookup = unlisted.GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (var source in _byPath.Values.Where(s => s.Sweep != _sweep))
         {
-            if (IsBelow(source, folder)) source.Sweep = _sweep;
+            for (var folder = Path.GetDirectoryName(source.Source.Path.AsSpan()); !folder.IsEmpty; folder = Path.GetDirectoryName(folder))
+            {
+                if (lookup.Contains(folder)) source.Sweep = _sweep;
+            }
         }
     }
 
@@ -94,10 +111,6 @@ internal sealed class SourceTable(TailerLimits limits, TimeProvider time)
     /// <summary>Whether what was written then may have been written again under the same time stamp.</summary>
     /// <param name="written">100 ns ticks.</param>
     public static bool IsUnsettled(long written, DateTimeOffset now) => Math.Abs(now.UtcTicks - written) < Settling.Ticks;
-
-    private static bool IsBelow(TrackedSource source, string folder) =>
-        source.Source.Path.StartsWith(folder, StringComparison.Ordinal) && source.Source.Path.Length > folder.Length
-        && source.Source.Path[folder.Length] == Path.DirectorySeparatorChar;
 
     private long SettledBefore() => (time.GetUtcNow() - Settling).UtcTicks;
 }

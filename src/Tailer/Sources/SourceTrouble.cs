@@ -16,6 +16,9 @@ internal enum TroubleKind
     /// <summary>A database with a schema that is not understood.</summary>
     UnsupportedSchema,
 
+    /// <summary>So much of it holds no turn that it takes more than it gives; it is tried again, ever later.</summary>
+    OverBudget,
+
     /// <summary>Reading it failed in a way that nobody foresaw; it is tried again, ever later.</summary>
     Faulty,
 }

@@ -8,6 +8,7 @@ internal sealed class TrackedSource(SourceFormat format, string name, Source sou
 {
     private Source? _saved;
     private TimeSpan _retryDelay;
+    private long? _endAtStart;
 
     public SourceFormat Format { get; } = format;
 
@@ -30,6 +31,9 @@ internal sealed class TrackedSource(SourceFormat format, string name, Source sou
     /// <summary>When it first was in trouble without ever having been read (<see cref="TimeProvider.GetTimestamp"/>); null otherwise.</summary>
     public long? UnreadSince { get; set; }
 
+    /// <summary>Of what was there when it was first read, nothing is left to read: what is added faster than it can be read holds up no start.</summary>
+    public bool IsPastStart => Source.Offset >= _endAtStart;
+
     /// <summary>Until then a source that failed unexpectedly is left alone (<see cref="TimeProvider.GetTimestamp"/>).</summary>
     public long? RetryAt { get; private set; }
 
@@ -39,10 +43,12 @@ internal sealed class TrackedSource(SourceFormat format, string name, Source sou
     /// <summary>To be called by the thread that is about to read.</summary>
     public SourceReader OpenReader() => Reader ??= Format.CreateReader(Source);
 
-    /// <summary>A reading that failed unexpectedly is tried again ever later; one that succeeds begins that anew.</summary>
+    /// <summary>A reading that failed unexpectedly, or found nothing, is tried again ever later; one that succeeds begins that anew.</summary>
     public void ScheduleRetry(TailerLimits limits, TimeProvider time)
     {
-        var isFaulty = Source.Trouble is { Kind: TroubleKind.Faulty };
+        if (IsBeingRead) return;
+
+        var isFaulty = Source.Trouble is { Kind: TroubleKind.Faulty or TroubleKind.OverBudget };
         _retryDelay = !isFaulty ? TimeSpan.Zero
             : _retryDelay == TimeSpan.Zero ? limits.FirstRetry
             : 2 * _retryDelay < limits.LastRetry ? 2 * _retryDelay : limits.LastRetry;
@@ -52,6 +58,7 @@ internal sealed class TrackedSource(SourceFormat format, string name, Source sou
     /// <summary>Takes over what a reading found. After the last of a pass, its reader is closed unless it holds something open.</summary>
     public void Take(in ReadResult result)
     {
+        _endAtStart ??= Source.Offset + Source.BytesBehind;
         Source = result.Next;
         IsBeingRead = result.Outcome == ReadOutcome.More;
         if (!IsBeingRead && Reader is { IsHeldOpen: false }) Close();

@@ -50,6 +50,20 @@ internal sealed class RolloutScript(EntryBuffer buffer, CodingText text, Dice di
             """);
     }
 
+    /// <summary>A turn of one call.</summary>
+    public void Answer()
+    {
+        var turn = Uuid7(dice, _now);
+        Event($$$"""
+            "type":"task_started","turn_id":"{{{turn}}}","started_at":{{{_now / 1000}}}
+            """);
+        Open("turn_context");
+        Close($$$"""
+            {"turn_id":"{{{turn}}}","model":"gpt-5.5"}
+            """);
+        Call(turn, isLast: true, toolMean: 0);
+    }
+
     private void Call(Guid turn, bool isLast, double toolMean)
     {
         _now += dice.Between(500, 9_000);

@@ -27,7 +27,7 @@ internal static class AppendCommand
     private static async Task MeasureAsync(string home, Uri url, int rate, int seconds, CancellationToken stopping)
     {
         using var metrics = new MetricsPage(url);
-        using var session = new LiveSession(home);
+        using var session = ILiveWriter.Of(home);
         var shown = await metrics.SumAsync(Counter, stopping);
         session.PrepareTurn();
         session.Append();

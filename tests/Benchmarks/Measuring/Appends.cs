@@ -1,7 +1,7 @@
 namespace Clawtail.Benchmarks.Measuring;
 
 /// <summary>Turns appended on schedule, whether or not earlier ones are visible already, and when each was written.</summary>
-internal sealed class Appends(LiveSession session, int turns, TimeSpan gap)
+internal sealed class Appends(ILiveWriter session, int turns, TimeSpan gap)
 {
     private readonly long[] _starts = new long[turns];
 

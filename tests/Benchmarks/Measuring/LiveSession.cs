@@ -6,7 +6,7 @@ namespace Clawtail.Benchmarks.Measuring;
 /// A session of its own in a home, written turn by turn as OpenClaw does: into the agent's database if there is one, a
 /// transaction each, else into a file that is gone afterwards.
 /// </summary>
-internal sealed class LiveSession : IDisposable
+internal sealed class LiveSession : ILiveWriter
 {
     private static readonly Model Speaker = new("openai-codex", "openai-codex-responses", "gpt-5.5", 1250);
 

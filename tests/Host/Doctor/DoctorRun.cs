@@ -19,10 +19,10 @@ internal sealed class DoctorRun
 
     public IReadOnlyList<Said> Findings => [.. _report.GetProperty("findings").EnumerateArray().Select(Said.Of)];
 
-    public static async Task<DoctorRun> OfAsync(string home, string state, int? port = null)
+    public static async Task<DoctorRun> OfAsync(string home, string state, int? port = null, params IReadOnlyList<string> more)
     {
         var run = await new CommandLineHarness().RunAsync(
-            "doctor", "--json", "--openclaw-dir", home, "--state-dir", state, "--listen", $"127.0.0.1:{port ?? FreePort.Next()}");
+            ["doctor", "--json", "--openclaw-dir", home, "--state-dir", state, "--listen", $"127.0.0.1:{port ?? FreePort.Next()}", .. more]);
         return new(run.ExitCode, run.Output);
     }
 

@@ -24,12 +24,16 @@ internal sealed class CodexModel
 
     private string Version => Release switch { CodexRelease.Copies => "0.143.0", CodexRelease.Refers => "0.151.0", _ => "0.154.0" };
 
+    /// <summary>Begins another thread; it is the last one.</summary>
+    public void Begin() => _threads.Add(Open(parent: null));
+
     public void Upgrade() => Release = Release == CodexRelease.Copies ? CodexRelease.Refers : CodexRelease.Records;
 
     public void Fork(int thread) => _threads.Add(Open(_threads[thread % _threads.Count]));
 
     /// <param name="calls">How many responses it took.</param>
-    public void Turn(int thread, int calls, ModelEnd end)
+    /// <returns>The turn's id.</returns>
+    public string Turn(int thread, int calls, ModelEnd end)
     {
         var on = _threads[thread % _threads.Count];
         var turn = Begin(on);
@@ -37,6 +41,7 @@ internal sealed class CodexModel
         on.Lines.Add(Rollout.Context(Tick(), turn, on.Model));
         for (var i = 0; i < calls; i++) Call(on, turn, i % 2 == 1);
         End(on, turn, calls, end);
+        return turn;
     }
 
     /// <summary>By the provider: only releases with records say what it cost. By a prompt: as a call.</summary>
@@ -73,6 +78,7 @@ internal sealed class CodexModel
             thread.Lines.AddRange(parent.Lines.Select(line => Rollout.At(Tick(), line)));
             thread.Calls.AddRange(parent.Calls);
             thread.Failures.AddRange(parent.Failures);
+            thread.FailedTurns.AddRange(parent.FailedTurns);
         }
         else if (thread.Model is not null)
         {
@@ -121,6 +127,7 @@ internal sealed class CodexModel
         on.Lines.Add(Complete(turn, end == ModelEnd.Answered ? "answer" : null, end));
         var isTold = Release != CodexRelease.Copies;
         if (end == ModelEnd.Answered || (!isTold && calls > 0)) return;
+        on.FailedTurns.Add(turn);
         on.Failures.Add($"{on.Id} {turn} {on.Model} {(end == ModelEnd.UsageLimit ? "usage_limit" : isTold ? "overloaded" : "unknown")}");
     }
 
@@ -178,6 +185,9 @@ internal sealed class ModelThread(string id)
     public List<ModelCall> Calls { get; } = [];
 
     public List<string> Failures { get; } = [];
+
+    /// <summary>Those whose failure stands in it.</summary>
+    public List<string> FailedTurns { get; } = [];
 
     public string? Model { get; set; }
 

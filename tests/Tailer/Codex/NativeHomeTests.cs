@@ -206,7 +206,7 @@ public sealed class NativeHomeTests : IAsyncLifetime
     private static void Compress(string path)
     {
         using (var from = File.OpenRead(path))
-        using (var to = new CompressionStream(File.Create(path + ".zst")))
+        using (var to = new CompressionStream(File.Create(path + ".zst"), leaveOpen: false))
         {
             from.CopyTo(to);
         }

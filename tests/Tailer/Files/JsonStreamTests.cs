@@ -33,7 +33,7 @@ public sealed class JsonStreamTests : IDisposable
 
         Assert.False(index.Refresh());
 
-        Assert.Equal(["MetadataRejected sessions.json a text in it is longer than 16 MiB"], events.All);
+        Assert.Equal(["MetadataRejected sessions.json a text in it is longer than 4 MiB"], events.All);
     }
 
     public void Dispose() => _folder.Dispose();

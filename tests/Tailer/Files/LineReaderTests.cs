@@ -37,7 +37,7 @@ public sealed class LineReaderTests : IDisposable
         var path = _folder.Combine("s.jsonl");
         File.WriteAllLines(path, Enumerable.Range(0, 20_000).Select(i => Transcript.Turn(i)));
         using var file = File.OpenHandle(path);
-        var reader = new LineReader(1_000_000);
+        var reader = new LineReader(1_000_000, new LargeBuffer(LineReader.SizeFor(1_000_000)));
         var offset = 0L;
         int Fill(Span<byte> buffer)
         {
@@ -59,7 +59,7 @@ public sealed class LineReaderTests : IDisposable
     public void A_long_line_that_cannot_matter_is_passed_over_without_being_held()
     {
         var content = Encoding.UTF8.GetBytes($"first\n{{\"no\":\"{new string('x', 5_000_000)}\n{{\"yes\":\"{new string('y', 600_000)}\nlast\n");
-        var reader = new LineReader(10_000_000);
+        var reader = new LineReader(10_000_000, new LargeBuffer(LineReader.SizeFor(10_000_000)));
         var (offset, largest, lines) = (0, 0, new List<string>());
         reader.Begin(buffer =>
         {
@@ -92,7 +92,7 @@ public sealed class LineReaderTests : IDisposable
         var path = _folder.Combine("s.jsonl");
         using var writer = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         using var file = File.OpenHandle(path, share: FileShare.ReadWrite);
-        var reader = new LineReader(maxLine);
+        var reader = new LineReader(maxLine, new LargeBuffer(LineReader.SizeFor(maxLine)));
         var (lines, position, written) = (new List<(long, string)>(), default(FilePosition), 0);
         for (var step = 0; written < content.Length; step++)
         {

@@ -38,7 +38,7 @@ public sealed class ReadAheadTests
 
     private static async Task<List<SourceBatch>> ReadAsync(IReadOnlyList<TrackedSource> sources, int perPass)
     {
-        var readAhead = new ReadAhead(TinyLimits.Instance);
+        var readAhead = new ReadAhead(TinyLimits.Instance, TimeProvider.System);
         var read = new List<SourceBatch>();
         await foreach (var batch in readAhead.ReadAsync(sources, perPass, TestContext.Current.CancellationToken))
         {

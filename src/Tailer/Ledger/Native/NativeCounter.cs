@@ -64,7 +64,7 @@ internal sealed class NativeCounter
         var native = batch.Native;
         var already = 0L;
         _tables.Begin();
-        foreach (var limit in native.Limits) _limits.Add(limit, native.Agent, context.Now);
+        if (native.Limits.Count > 0) _limits.Add(native.Limits, native.Agent, context.Now);
         HasNewLimits |= native.Limits.Count > 0;
         foreach (var thread in native.Threads) _tables.Write(thread);
         foreach (var row in native.Rows) Take(row, batch, context.For(batch, row.Counted.Time));
@@ -105,7 +105,7 @@ internal sealed class NativeCounter
         _tables.Begin();
         foreach (var waiting in _waiting.ReadAll())
         {
-            if (TryCount(waiting.Call, waiting.Agent, context with { IsHistory = waiting.IsHistory }, countsAll || waiting.Until <= context.Now)) _waiting.Remove(waiting.Call.Key);
+            if (TryCount(waiting.Call, waiting.Agent, context with { IsHistory = waiting.IsHistory }, countsAll || IsDue(waiting, context.Now))) _waiting.Remove(waiting.Call.Key);
         }
         foreach (var reply in _replies.WaitingBefore(countsAll ? long.MaxValue : readSweep))
         {
@@ -192,6 +192,9 @@ internal sealed class NativeCounter
         CountWithCredit(call.Turn, turn, kind is null ? session : session with { Kind = kind }, name is null ? agent : _turns.AgentOf(name), context);
         return true;
     }
+
+    /// <summary>A clock that was set back must not keep a call for longer than any is kept.</summary>
+    private static bool IsDue(in WaitingCall waiting, long now) => waiting.Until <= now || waiting.Until > now + (long)Patience.TotalMilliseconds;
 
     private void Settle(in NativeReply reply, CountContext context)
     {

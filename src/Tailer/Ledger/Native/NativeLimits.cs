@@ -8,6 +8,9 @@ internal sealed class NativeLimits(StatementSet statements)
     /// <summary>Milliseconds. What was said longer ago says nothing of any window any more.</summary>
     private const long Kept = 30L * 24 * 60 * 60 * 1000;
 
+    /// <summary>Milliseconds. Machines that share a file system do not have quite the same time.</summary>
+    private const long Skew = 10L * 60 * 1000;
+
     /// <summary>Milliseconds. How far ahead a writer's clock may be.</summary>
     private const long AheadAtMost = 24 * 60 * 60 * 1000;
 
@@ -26,6 +29,11 @@ internal sealed class NativeLimits(StatementSet statements)
         """);
 
     private readonly Statement _prune = statements.Prepare("DELETE FROM native_limits WHERE observed_at < ?1");
+
+    /// <summary>What was said while the clock was ahead is older than what is said now; else it would be the newest word for as long.</summary>
+    private readonly Statement _correct = statements.Prepare(
+        "UPDATE native_limits SET observed_at = ?1, plan_at = min(plan_at, ?1), refused_at = min(refused_at, ?1) WHERE observed_at > ?2");
+
     private readonly Statement _profile = statements.Prepare(
         "INSERT INTO native_sessions (session, profile) VALUES (?1, ?2) ON CONFLICT (session) DO UPDATE SET profile = excluded.profile WHERE profile <> excluded.profile");
 
@@ -38,7 +46,15 @@ internal sealed class NativeLimits(StatementSet statements)
         SELECT parent, (SELECT profile FROM native_sessions s WHERE s.session = t.session) FROM native_threads t WHERE id = ?1
         """);
 
-    public void Add(in NativeLimit limit, string agent, long now)
+    public void Add(IReadOnlyList<NativeLimit> limits, string agent, long now)
+    {
+        var oldest = limits.Min(l => l.ObservedAt);
+        if (oldest <= now + Skew) _correct.Bind(1, Math.Min(oldest, now) - 1).Bind(2, now + Skew).Run();
+        foreach (var limit in limits) Add(limit, agent, now);
+        _prune.Bind(1, now - Kept).Run();
+    }
+
+    private void Add(in NativeLimit limit, string agent, long now)
     {
         Span<byte> thread = stackalloc byte[16];
         _set.Bind(1, NativeTables.Bytes(limit.Thread, thread)).Bind(2, limit.Limit).Bind(3, limit.Window).Bind(4, agent).Bind(5, limit.Minutes);
@@ -52,7 +68,6 @@ internal sealed class NativeLimits(StatementSet statements)
         else _set.BindNull(11);
         var isRefused = limit.UsedRatio >= 1;
         _set.Bind(12, isRefused ? observedAt : 0).Bind(13, isRefused ? limit.ResetsAt : 0).Run();
-        _prune.Bind(1, now - Kept).Run();
     }
 
     public void SetProfile(string session, UInt128 profile)

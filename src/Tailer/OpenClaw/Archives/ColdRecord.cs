@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Clawtail.Tailer.OpenClaw.Entries;
 
 namespace Clawtail.Tailer.OpenClaw.Archives;
 
@@ -27,7 +28,7 @@ internal static class ColdRecord
                 reader.Read();
                 if (reader.TokenType != JsonTokenType.String) continue;
                 if (isEntry && entry.Length >= line.Length) length = reader.CopyString(entry);
-                if (isSession) session = reader.GetString();
+                if (isSession && reader.ValueSpan.Length <= SessionHeader.MaxId) session = reader.GetString();
             }
             return length;
         }

@@ -1,3 +1,4 @@
+using Clawtail.Tailer.Json;
 using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.Ledger.Native;
 using Clawtail.Tailer.OpenClaw.Native;
@@ -25,14 +26,16 @@ internal sealed class EntryReader(ITailerEvents events)
         var isSound = !rest.IsEmpty || !line.Contains((byte)0);
         if (!isSound) Skip(source, offset, EntryOutcome.Hole, batch);
 
-        while (!rest.IsEmpty)
+        var patience = RepairBudget.For(line.Length);
+        for (var isFirst = true; !rest.IsEmpty; isFirst = false)
         {
-            var outcome = ReadOne(rest, batch, out var consumed);
+            var outcome = ReadOne(rest, batch, isFirst, out var consumed);
             var isRead = outcome is EntryOutcome.Turn or EntryOutcome.NotATurn or EntryOutcome.Synthetic or EntryOutcome.Repeated or EntryOutcome.Mirror;
             if (isRead) batch.Entries[(int)outcome]++;
             else Skip(source, offset, outcome, batch);
             if (outcome == EntryOutcome.Turn && _parser.HadOddCount) Skip(source, offset, EntryOutcome.OddField, batch);
             isSound &= isRead;
+            if (!patience.TrySpend(_parser.WalkedInVain)) break;
             rest = Trim(rest[consumed..]);
         }
         return isSound;
@@ -43,7 +46,7 @@ internal sealed class EntryReader(ITailerEvents events)
     {
         var rest = Trim(line);
         var run = _parser.Run;
-        if (!rest.IsEmpty && rest[^1] == (byte)'}') ReadOne(rest, batch, out _);
+        if (!rest.IsEmpty && rest[^1] == (byte)'}') ReadOne(rest, batch, isFirst: true, out _);
 
         // It is read again when it is complete, and must not be in its run twice.
         _parser.Run = run;
@@ -63,9 +66,9 @@ internal sealed class EntryReader(ITailerEvents events)
         events.EntrySkipped(source, offset, outcome);
     }
 
-    private EntryOutcome ReadOne(ReadOnlySpan<byte> text, TurnBatch batch, out int consumed)
+    private EntryOutcome ReadOne(ReadOnlySpan<byte> text, TurnBatch batch, bool isFirst, out int consumed)
     {
-        var outcome = _parser.Parse(text, ref batch.Next, out consumed, out var written);
+        var outcome = _parser.Parse(text, ref batch.Next, out consumed, out var written, isFirst);
         if (written is { } time) batch.SawEntry(time);
         if (written is { } asked && _parser.IsRequest) batch.SawRequest(asked);
         if (_parser.MayBeNative && MirrorRowParser.Parse(text[..consumed]) is { Kind: not MirrorRowKind.None } row)

@@ -20,6 +20,9 @@ internal ref struct RawTurn
     /// <summary>It has a field that OpenClaw marks copies of native turns by, among others.</summary>
     public bool HasNativeMarks;
 
+    /// <summary>How far before the end of its line the word stands for the last time; 0 if it does not, null while nobody has looked.</summary>
+    public int? LastAssistant;
+
     /// <summary>Null while it may be a turn; false when it is none so far, but the rest must be read to be sure.</summary>
     public bool? IsSurelyNoTurn;
 

@@ -43,7 +43,9 @@ internal static class RawTurnReader
         if (raw.IsSurelyNoTurn is { } known) return known;
         if (!raw.IsNoTurnSoFar || walk.Fault != JsonFault.None) return false;
 
-        raw.IsSurelyNoTurn = walk.Rest.IndexOf("\"assistant\""u8) < 0;
+        // However many entries one line holds, it is searched once: what they have in common is its end.
+        raw.LastAssistant ??= walk.Rest.LastIndexOf("\"assistant\""u8) is >= 0 and var at ? walk.Rest.Length - at : 0;
+        raw.IsSurelyNoTurn = raw.LastAssistant == 0 || walk.Rest.Length < raw.LastAssistant;
         return raw.IsSurelyNoTurn.Value;
     }
 

@@ -6,6 +6,9 @@ namespace Clawtail.Tailer.OpenClaw.Entries;
 /// <param name="Started">When the session began; milliseconds since the Unix epoch, 0 if unknown.</param>
 internal readonly record struct SessionHeader(string? Session, long Started)
 {
+    /// <summary>Bytes; a longer id is none of OpenClaw's.</summary>
+    public const int MaxId = 256;
+
     /// <returns>No session if the line is no header.</returns>
     public static SessionHeader Read(ReadOnlySpan<byte> line)
     {
@@ -41,7 +44,7 @@ internal readonly record struct SessionHeader(string? Session, long Started)
         if (reader.TokenType == JsonTokenType.String)
         {
             if (isType) isHeader = reader.ValueTextEquals("session"u8);
-            if (isId) session = reader.GetString();
+            if (isId && reader.ValueSpan.Length <= MaxId) session = reader.GetString();
             if (isTime && reader.TryGetDateTimeOffset(out var time)) started = time.ToUnixTimeMilliseconds();
         }
         reader.Skip();

@@ -8,6 +8,9 @@ namespace Clawtail.Tailer.OpenClaw.Entries;
 /// <remarks>Not safe for concurrent use: a thread has its own.</remarks>
 internal sealed class TranscriptParser
 {
+    /// <inheritdoc cref="RawTurn.LastAssistant"/>
+    private int? _lastAssistant;
+
     private readonly TurnKeyHash _keys = new();
     private readonly LabelPool _labels = new();
     private readonly ErrorReasonMemo _reasons = new();
@@ -24,6 +27,9 @@ internal sealed class TranscriptParser
     /// <summary>The last entry is a question, of a person or of a trigger.</summary>
     public bool IsRequest { get; private set; }
 
+    /// <summary>Bytes that were walked over in vain to find that the last entry is none.</summary>
+    public int WalkedInVain { get; private set; }
+
     /// <summary>
     /// The last entry may be linked to a native turn. What a tool answered is not looked at: most bytes of a transcript, and the call
     /// before it says as much of its turn.
@@ -35,14 +41,17 @@ internal sealed class TranscriptParser
     /// </summary>
     /// <param name="consumed">Bytes that belong to the entry; what follows on the same line is another one.</param>
     /// <param name="entryTime">When the entry was written (ms since the epoch); null if it does not say.</param>
-    public EntryOutcome Parse(ReadOnlySpan<byte> text, ref Turn turn, out int consumed, out long? entryTime)
+    /// <param name="isFirst">It begins a line; false for what follows on the line of the entry before.</param>
+    public EntryOutcome Parse(ReadOnlySpan<byte> text, ref Turn turn, out int consumed, out long? entryTime, bool isFirst = true)
     {
-        var raw = new RawTurn();
+        var raw = new RawTurn { LastAssistant = isFirst ? null : _lastAssistant };
         var walk = new JsonObjectReader(text);
         var outcome = RawTurnReader.Read(ref walk, ref raw);
+        _lastAssistant = raw.LastAssistant;
         entryTime = walk.Fault == JsonFault.None ? raw.EntryTime : null;
         if (outcome is EntryOutcome.Malformed or EntryOutcome.TooDeep) consumed = NextEntry(text);
         else consumed = walk.Depth == 0 ? walk.Position : text.Length;
+        WalkedInVain = walk.Fault == JsonFault.None ? 0 : walk.FaultedAt;
         IsRequest = outcome == EntryOutcome.NotATurn && raw.IsUser;
         MayBeNative = outcome == EntryOutcome.Turn ? raw.HasNativeMarks || raw.Message.IdempotencyKey.IsPresent : outcome == EntryOutcome.NotATurn && !raw.Message.Role.Is("toolResult"u8);
         if (IsRequest) Run = RunUsage.Start;

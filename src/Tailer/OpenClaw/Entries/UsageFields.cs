@@ -13,6 +13,9 @@ internal struct UsageFields
     /// <summary>The largest whole number that JavaScript tells from its neighbours; OpenClaw counts no further.</summary>
     private const double MaxTokens = 9_007_199_254_740_991;
 
+    /// <summary>Names in one object that are looked at; providers write a dozen.</summary>
+    private const int MaxFields = 256;
+
     private static readonly uint Input = UsageAlias.Where(a => a.Bucket == TokenBucket.Input);
     private static readonly uint Output = UsageAlias.Where(a => a.Bucket == TokenBucket.Output);
     private static readonly uint CacheRead = UsageAlias.Where(a => a.Bucket == TokenBucket.CacheRead);
@@ -67,9 +70,10 @@ internal struct UsageFields
 
     private void ReadObject(scoped ref JsonObjectReader reader, byte[] parent)
     {
-        while (reader.TryNext(out var name))
+        // Each name is compared with every alias: of millions, those beyond are passed over.
+        for (var fields = 0; reader.TryNext(out var name); fields++)
         {
-            if (TryReadCount(ref reader, name, parent)) continue;
+            if (fields < MaxFields && TryReadCount(ref reader, name, parent)) continue;
             if (parent.Length > 0) reader.Skip();
             else if (name.Is("cost"u8)) CostNanoUsd = UsageCost.Read(ref reader);
             else if (!TryReadParent(ref reader, name)) reader.Skip();

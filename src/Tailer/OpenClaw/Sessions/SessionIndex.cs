@@ -19,14 +19,31 @@ internal sealed class SessionIndex(string path, FileGate gate, ITailerEvents eve
 {
     private readonly string _directory = Path.GetDirectoryName(path)!;
 
+    private HashSet<ulong> _told = [];
+
     public IReadOnlyList<IndexedSession> Sessions { get; private set; } = [];
 
-    protected override void Clear() => Sessions = [];
+    /// <summary>Of those, what the file did not say when it was read before.</summary>
+    public IReadOnlyList<IndexedSession> NewSessions { get; private set; } = [];
+
+    protected override void Clear() => (Sessions, NewSessions, _told) = ([], [], []);
+
+    private static ulong HashOf(IndexedSession session)
+    {
+        var hash = new XxHash3();
+        hash.Append(MemoryMarshal.AsBytes(session.Kind.AsSpan()));
+        foreach (var id in session.Ids) hash.Append(MemoryMarshal.AsBytes($"\n{id}".AsSpan()));
+        return hash.GetCurrentHashAsUInt64();
+    }
 
     protected override void Parse(SafeFileHandle file)
     {
         var entries = new SessionIndexEntries();
         JsonStream.Read(file, entries.Take);
+        Complaint = entries.IsCut ? $"it lists more than {SessionIndexEntries.MaxSessions} sessions, and those beyond are not looked at" : null;
         Sessions = new SessionFiles(_directory, Gate, entries).Resolve();
+        var told = _told;
+        NewSessions = [.. Sessions.Where(s => !told.Contains(HashOf(s)))];
+        _told = [.. Sessions.Select(HashOf)];
     }
 }

@@ -9,6 +9,18 @@ namespace Clawtail.Tailer.OpenClaw.Sessions;
 /// </summary>
 internal sealed class SessionIndexEntries
 {
+    /// <summary>Sessions that are looked at; OpenClaw prunes its index to some hundreds.</summary>
+    public const int MaxSessions = 20_000;
+
+    /// <summary>Ids of one session that are looked at: those before it that its key stood for.</summary>
+    private const int MaxIds = 100;
+
+    /// <summary>Bytes; a longer id or name of a file is none of OpenClaw's.</summary>
+    private const int MaxId = 256;
+
+    /// <summary>Bytes; a longer key says nothing.</summary>
+    private const int MaxKey = 1024;
+
     private const int KeyDepth = 1;
     private const int FieldDepth = 2;
     private const int FamilyDepth = 3;
@@ -35,6 +47,9 @@ internal sealed class SessionIndexEntries
     /// <summary>The transcript that each of them names, wherever its writer saw it; null where none is named.</summary>
     public IReadOnlyList<string?> Files => _files;
 
+    /// <summary>There are more sessions than are looked at.</summary>
+    public bool IsCut { get; private set; }
+
     /// <exception cref="JsonException">The file is not an object of sessions.</exception>
     public void Take(ref Utf8JsonReader reader)
     {
@@ -43,7 +58,7 @@ internal sealed class SessionIndexEntries
             case (not JsonTokenType.StartObject and not JsonTokenType.EndObject, 0):
                 throw new JsonException();
             case (JsonTokenType.PropertyName, KeyDepth):
-                _key = LenientText.Of(ref reader);
+                _key = reader.ValueSpan.Length <= MaxKey ? LenientText.Of(ref reader) : "";
                 break;
             case (JsonTokenType.StartObject, KeyDepth):
                 (_ids, _file, _isSpawned, _field) = ([], null, false, Field.Other);
@@ -53,6 +68,9 @@ internal sealed class SessionIndexEntries
                 break;
             case (JsonTokenType.String, FieldDepth or FamilyDepth):
                 TakeText(ref reader);
+                break;
+            case (JsonTokenType.EndObject, KeyDepth) when _sessions.Count == MaxSessions:
+                IsCut = true;
                 break;
             case (JsonTokenType.EndObject, KeyDepth):
                 _sessions.Add(IndexedSession.Of(_key, _isSpawned, _ids));
@@ -70,14 +88,17 @@ internal sealed class SessionIndexEntries
 
     private void TakeText(ref Utf8JsonReader reader)
     {
+        if (reader.ValueSpan.Length > MaxId && _field != Field.SpawnedBy && _field != Field.SessionFile) return;
+
         switch (_field, reader.CurrentDepth)
         {
             case (Field.SessionId, FieldDepth):
             case (Field.Family, FamilyDepth):
-                _ids.Add(LenientText.Of(ref reader));
+                if (_ids.Count < MaxIds) _ids.Add(LenientText.Of(ref reader));
                 break;
             case (Field.SessionFile, FieldDepth):
-                _file = LenientText.Of(ref reader);
+                // Containers write long paths; only the last part counts.
+                _file = reader.ValueSpan.Length <= MaxKey ? LenientText.Of(ref reader) : null;
                 break;
             case (Field.SpawnedBy, FieldDepth):
                 _isSpawned = !reader.ValueSpan.IsEmpty;

@@ -61,6 +61,42 @@ public sealed class NativeCounterTests : IDisposable
     }
 
     [Fact]
+    public void A_clock_that_is_set_back_keeps_no_call_waiting()
+    {
+        _ledger.Call(Thread, Turn, 1);
+
+        _ledger.Step(TimeSpan.FromDays(-1));
+        _ledger.Settle();
+
+        Assert.Equal(1, _ledger.Counted.Messages);
+    }
+
+    [Fact]
+    public void In_a_Codex_home_that_agents_share_a_call_is_of_the_agent_whose_session_it_was_made_in()
+    {
+        _ledger.Link(Thread, 0);
+
+        _ledger.Call(Thread, Turn, 1, agent: "other");
+
+        using var history = LedgerHistory.Open(_ledger.State)!;
+        Assert.Equal("main", Assert.Single(history.Sum(NativeLedger.Now.AddDays(-1), NativeLedger.Now)).Agent);
+    }
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(8)]
+    public void What_the_provider_said_while_the_clock_was_ahead_is_not_its_newest_word(int thread)
+    {
+        _ledger.Step(TimeSpan.FromDays(1));
+        _ledger.Limit(Thread, 0.5, TimeSpan.FromDays(1));
+        _ledger.Step(TimeSpan.FromDays(-1));
+
+        _ledger.Limit((UInt128)thread, 0.1, TimeSpan.Zero);
+
+        Assert.Equal(0.1, _ledger.Usage.Native.ReadLimits((_, _) => 0).MaxBy(l => l.ObservedAt)!.UsedRatio);
+    }
+
+    [Fact]
     public void A_subagent_of_Codex_needs_no_session()
     {
         _ledger.Read(Thread, "subagent");

@@ -2,7 +2,6 @@ using Clawtail.Tailer;
 using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.Ledger.Native;
 using Clawtail.Tests.Support;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Clawtail.Tests.Tailer.Ledger.Native;
 
@@ -14,7 +13,7 @@ internal sealed class NativeLedger : IDisposable
     public static readonly DateTimeOffset Now = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
 
     private readonly TempFolder _folder = new();
-    private readonly FakeTimeProvider _time = new(Now);
+    private readonly SettableClock _time = new(Now);
     private LedgerSession _session;
 
     public NativeLedger(bool completesBaseline = true)
@@ -22,6 +21,8 @@ internal sealed class NativeLedger : IDisposable
         _session = Open();
         if (completesBaseline) Commit(c => c.CompletesBaseline = true);
     }
+
+    public string State => _folder.Combine("state");
 
     public UsageLedger Usage => _session.Usage;
 
@@ -48,10 +49,10 @@ internal sealed class NativeLedger : IDisposable
 
     public void Read(UInt128 thread, string? kind = null) => Commit(null, b => b.Native.Threads.Add(new NativeThread(thread, 0, IsRead: true, kind)));
 
-    public void Call(UInt128 thread, UInt128 turn, int number, long input = 10, string? reason = null, long historyBefore = 0) => Commit(null, b =>
+    public void Call(UInt128 thread, UInt128 turn, int number, long input = 10, string? reason = null, long historyBefore = 0, string agent = "main") => Commit(null, b =>
     {
         b.HistoryBefore = historyBefore;
-        b.Native.Agent = "main";
+        b.Native.Agent = agent;
         b.Native.Threads.Add(new NativeThread(thread, 0, IsRead: true, null));
         b.Native.Calls.Add(new NativeCall((UInt128)(1_000 + number), thread, turn, TimeOf(number), "openai-codex", "gpt", reason, reason is null ? new TokenCounts(input, 2, 0, 0) : default));
     });
@@ -89,6 +90,18 @@ internal sealed class NativeLedger : IDisposable
     /// <summary>A copy of a native turn is read again that an older Clawtail had counted.</summary>
     public void LinkCounted(UInt128 thread, UInt128 turn, int number, long input) =>
         Row(new NativeRow(NativeRowKind.Link, thread, turn, 0, 0, Mirror(number, input, "gpt")));
+
+    /// <summary>A call brings the provider's word on the plan's window of five hours.</summary>
+    /// <param name="at">When, after <see cref="Now"/>.</param>
+    public void Limit(UInt128 thread, double usedRatio, TimeSpan at) => Commit(null, b =>
+    {
+        b.Native.Agent = "main";
+        b.Native.Threads.Add(new NativeThread(thread, 0, IsRead: true, null));
+        b.Native.Limits.Add(new NativeLimit(thread, "codex", "5h", 300, usedRatio, Now.AddHours(4).ToUnixTimeSeconds(), (Now + at).ToUnixTimeMilliseconds(), "plus", null));
+    });
+
+    /// <summary>Sets the clock.</summary>
+    public void Step(TimeSpan by) => _time.Step(by);
 
     public void Wait(TimeSpan time) => _time.Advance(time);
 
@@ -138,5 +151,5 @@ internal sealed class NativeLedger : IDisposable
 
     private static long TimeOf(int number) => Now.AddMinutes(-60).AddSeconds(number).ToUnixTimeMilliseconds();
 
-    private LedgerSession Open() => LedgerSession.Open(_folder.Combine("state"), new OwnerWatch(TimeProvider.System), maxSeries: 200, TailerLimits.Default, _time);
+    private LedgerSession Open() => LedgerSession.Open(State, new OwnerWatch(TimeProvider.System), maxSeries: 200, TailerLimits.Default, _time);
 }
