@@ -98,7 +98,8 @@ internal sealed class TailLoop
             var found = _discovery.Look(hints);
             await ReadAsync(found, stopping);
             FinishPass(found, stopping);
-            hints = _troubles.Join(await _waker.WaitAsync(UntilDue(), stopping));
+            hints = await _waker.WaitAsync(UntilDue(), stopping);
+            hints = hints with { Paths = [.. hints.Paths, .. _troubles.Due] };
         }
     }
 

@@ -1,5 +1,3 @@
-using Clawtail.Tailer.Watching;
-
 namespace Clawtail.Tailer.Sources;
 
 /// <summary>
@@ -42,12 +40,8 @@ internal sealed class TroubleReports(TailerLimits limits, TimeProvider time, ITa
         }
     }
 
-    /// <summary>Adds what is to be looked at once more.</summary>
-    public WakeHints Join(WakeHints hints)
-    {
-        var due = _waiting.Where(w => IsDue(w.Value)).Select(w => w.Key).ToList();
-        return due.Count == 0 ? hints : hints with { Paths = [.. hints.Paths, .. due] };
-    }
+    /// <summary>The paths of what is to be looked at once more.</summary>
+    public IEnumerable<string> Due => _waiting.Where(w => IsDue(w.Value)).Select(w => w.Key);
 
     /// <summary>A pass is over, which looked at all that was due: what is left of it lasts.</summary>
     public void SayLasting()
