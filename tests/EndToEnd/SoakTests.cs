@@ -5,7 +5,7 @@ using Xunit;
 namespace Clawtail.Tests.EndToEnd;
 
 /// <summary>Ten minutes of a busy home: nothing grows that should not, and nothing is lost.</summary>
-[Trait("load", "heavy")]
+[Trait("load", "soak")]
 public sealed class SoakTests : IDisposable
 {
     private const int TurnsPerSecond = 50;

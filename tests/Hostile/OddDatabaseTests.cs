@@ -197,7 +197,7 @@ public sealed class OddDatabaseTests : IAsyncDisposable
         await _tailer.StartAsync();
         Assert.True(_tailer.Totals.BaselineComplete);
         Assert.Equal(_turns + also, _tailer.Messages);
-        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(5), $"Starting took {Stopwatch.GetElapsedTime(started)}.");
+        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(15), $"Starting took {Stopwatch.GetElapsedTime(started)}.");
 
         for (var i = 0; i < 3; i++)
         {
@@ -206,8 +206,8 @@ public sealed class OddDatabaseTests : IAsyncDisposable
             started = Stopwatch.GetTimestamp();
             await _tailer.SweepAsync();
             Assert.Equal(_turns + also, _tailer.Messages);
-            // Half of it at most is ours; the machine that runs the tests runs others too.
-            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(2), $"A look took {Stopwatch.GetElapsedTime(started)}.");
+            // Half a second of it at most is ours: tests run beside each other, four at a time on two cores.
+            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(6), $"A look took {Stopwatch.GetElapsedTime(started)}.");
         }
         await _tailer.RestartAsync();
         Assert.Equal(_turns + also, _tailer.Messages);
