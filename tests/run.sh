@@ -37,15 +37,16 @@ dotnet publish src/Host -p:PublishAot=true --runtime linux-x64 --output "$progra
 dotnet build tests --verbosity quiet
 
 log=$(mktemp)
-trap 'rm -f "$log" "${soak_log:-}"' EXIT
+soak_log=$(mktemp)
+trap 'rm -f "$log" "$soak_log"' EXIT
 status=0
-run() { CLAWTAIL_PROGRAM="$PWD/$program/clawtail" dotnet run --project tests --no-build -- -noColor "$@" 2>&1 | tee -a "$log" || status=$?; }
+tests() { CLAWTAIL_PROGRAM="$PWD/$program/clawtail" dotnet run --project tests --no-build -- -noColor "$@" 2>&1; }
+run() { tests "$@" | tee -a "$log" || status=$?; }
 if (($#)); then
   run "$@"
 else
   # The soak waits most of its ten minutes, and asks only whether its end is like its beginning: beside the others.
-  soak_log=$(mktemp)
-  (log=$soak_log && run -trait load=soak >/dev/null) &
+  tests -trait load=soak >"$soak_log" &
   # A real OpenClaw and the build of the image keep the machine busy for minutes: by themselves, so that nothing that
   # measures time stumbles over them.
   run -trait- load=heavy -trait- load=soak
