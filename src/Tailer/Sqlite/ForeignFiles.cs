@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Clawtail.Tailer.Sqlite;
@@ -18,59 +19,56 @@ internal static partial class ForeignFiles
     private const int DoNotWait = 0x800;
 
     private static readonly bool AreReplaced = TryReplace();
-    private static Open? _open;
-    private static GiveAway? _giveAway;
+
+    // What SQLite called before. Plain function pointers: a delegate would need memory that is written and executed, which a hardened
+    // unit (MemoryDenyWriteExecute) does not give.
+    private static nint _open;
+    private static nint _giveAway;
 
     [ThreadStatic]
     private static int _reading;
-
-    private delegate int Open(nint path, int flags, int mode);
-
-    private delegate int GiveAway(int file, uint owner, uint group);
-
-    private delegate int SetCall(nint fileSystem, nint name, nint call);
-
-    private delegate nint GetCall(nint fileSystem, nint name);
 
     /// <summary>What this thread opens until <see cref="Leave"/> is somebody else's.</summary>
     public static void Enter() => _reading += AreReplaced ? 1 : 0;
 
     public static void Leave() => _reading -= AreReplaced ? 1 : 0;
 
-    private static bool TryReplace()
+    private static unsafe bool TryReplace()
     {
         if (OperatingSystem.IsWindows() || !Environment.Is64BitProcess) return false;
 
         var fileSystem = Find(0);
         if (fileSystem == 0 || Marshal.ReadInt32(fileSystem) < VersionWithCalls) return false;
 
-        var get = Marshal.GetDelegateForFunctionPointer<GetCall>(Marshal.ReadIntPtr(fileSystem, GetCallOffset));
-        var set = Marshal.GetDelegateForFunctionPointer<SetCall>(Marshal.ReadIntPtr(fileSystem, SetCallOffset));
-        Replace<GiveAway>("fchown", original => _giveAway = original, (file, owner, group) => _reading > 0 ? 0 : _giveAway!(file, owner, group));
+        Replace(fileSystem, "fchown", ref _giveAway, (nint)(delegate* unmanaged[Cdecl]<int, uint, uint, int>)&GiveAway);
         // Where else the flag has another value.
-        if (OperatingSystem.IsLinux())
-            Replace<Open>("open", original => _open = original, (path, flags, mode) => _open!(path, _reading > 0 ? flags | DoNotWait : flags, mode));
+        if (OperatingSystem.IsLinux()) Replace(fileSystem, "open", ref _open, (nint)(delegate* unmanaged[Cdecl]<nint, int, int, int>)&Open);
         return true;
+    }
 
-        void Replace<TCall>(string name, Action<TCall> keep, TCall ours)
-            where TCall : Delegate
+    private static unsafe void Replace(nint fileSystem, string name, ref nint original, nint ours)
+    {
+        var get = (delegate* unmanaged[Cdecl]<nint, nint, nint>)Marshal.ReadIntPtr(fileSystem, GetCallOffset);
+        var set = (delegate* unmanaged[Cdecl]<nint, nint, nint, int>)Marshal.ReadIntPtr(fileSystem, SetCallOffset);
+        var text = Marshal.StringToCoTaskMemUTF8(name);
+        try
         {
-            var text = Marshal.StringToCoTaskMemUTF8(name);
-            try
-            {
-                if (get(fileSystem, text) is var original && original == 0) return;
-
-                keep(Marshal.GetDelegateForFunctionPointer<TCall>(original));
-                // Whoever calls it from outside keeps nothing alive.
-                GCHandle.Alloc(ours);
-                set(fileSystem, text, Marshal.GetFunctionPointerForDelegate(ours));
-            }
-            finally
-            {
-                Marshal.FreeCoTaskMem(text);
-            }
+            original = get(fileSystem, text);
+            if (original != 0) _ = set(fileSystem, text, ours);
+        }
+        finally
+        {
+            Marshal.FreeCoTaskMem(text);
         }
     }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static unsafe int GiveAway(int file, uint owner, uint group) =>
+        _reading > 0 ? 0 : ((delegate* unmanaged[Cdecl]<int, uint, uint, int>)_giveAway)(file, owner, group);
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static unsafe int Open(nint path, int flags, int mode) =>
+        ((delegate* unmanaged[Cdecl]<nint, int, int, int>)_open)(path, _reading > 0 ? flags | DoNotWait : flags, mode);
 
     [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_vfs_find")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory | DllImportSearchPath.SafeDirectories)]
