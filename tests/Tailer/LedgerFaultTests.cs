@@ -29,6 +29,21 @@ public sealed class LedgerFaultTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_ledger_that_is_damaged_again_while_the_clock_stands_is_set_aside_beside_the_first()
+    {
+        await _tailer.StartAsync();
+        await _tailer.StopAsync();
+        for (var time = 0; time < 2; time++)
+        {
+            Ledger.DamageRoot("turns");
+            await _tailer.StartAsync();
+            await _tailer.StopAsync();
+        }
+
+        Assert.Equal(2, Directory.EnumerateFiles(_tailer.State, "ledger.sqlite.corrupt-*").Count(path => !path.EndsWith("-wal", StringComparison.Ordinal) && !path.EndsWith("-shm", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task A_ledger_whose_pages_are_damaged_is_set_aside_when_that_shows()
     {
         _tailer.Write("many.jsonl", [Transcript.Header("many"), .. Transcript.Turns(10, 2000)]);

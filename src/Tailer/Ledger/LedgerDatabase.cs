@@ -10,6 +10,9 @@ internal sealed class LedgerDatabase : IDisposable
     /// <summary>A ledger that takes the place of a damaged one, until it has its name.</summary>
     private const string SuccessorName = "ledger.sqlite.next";
 
+    /// <summary>The files of one database, itself last: moved or removed in this order, they never leave a journal that another database would take for its own.</summary>
+    private static readonly string[] Suffixes = ["-wal", "-shm", ""];
+
     private readonly LedgerLock _lock;
 
     /// <summary>What it is in the ledger's own record of who may write.</summary>
@@ -106,8 +109,8 @@ internal sealed class LedgerDatabase : IDisposable
         var path = System.IO.Path.Combine(directory, FileName);
         using var @lock = LedgerLock.Take(directory, path);
         if (shown is not null) PrepareSuccessor(directory, shown);
-        var aside = $"{path}.corrupt-{now:yyyyMMdd'T'HHmmss'.'fff'Z'}";
-        foreach (var suffix in (ReadOnlySpan<string>)["-wal", "-shm", ""])
+        var aside = FreeName($"{path}.corrupt-{now:yyyyMMdd'T'HHmmss'.'fff'Z'}");
+        foreach (var suffix in Suffixes)
         {
             if (File.Exists(path + suffix)) File.Move(path + suffix, aside + suffix);
         }
@@ -134,7 +137,7 @@ internal sealed class LedgerDatabase : IDisposable
     private static void PrepareSuccessor(string directory, ShownTotals shown)
     {
         var next = System.IO.Path.Combine(directory, SuccessorName);
-        foreach (var suffix in (ReadOnlySpan<string>)["-wal", "-shm", ""]) File.Delete(next + suffix);
+        foreach (var suffix in Suffixes) File.Delete(next + suffix);
         using var connection = Connect(next);
         LedgerSchema.Migrate(connection);
         shown.WriteTo(connection);
@@ -176,6 +179,14 @@ internal sealed class LedgerDatabase : IDisposable
             connection.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The clock may have stood or gone back since the last quarantine: one that is already there is not touched.</summary>
+    private static string FreeName(string path)
+    {
+        var free = path;
+        for (var number = 2; Suffixes.Any(suffix => File.Exists(free + suffix)); number++) free = $"{path}-{number}";
+        return free;
     }
 
     private static long Length(string path)
