@@ -104,14 +104,16 @@ internal sealed class TailerHarness : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets the clock run until a retry has succeeded.</summary>
+    /// <summary>Lets the clock run until a retry has succeeded, and then until a look that took all that time has rested from it.</summary>
     public async Task PassTimeUntilAsync(Task done)
     {
+        var began = Time.GetTimestamp();
         while (await Task.WhenAny(done, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancellation)) != done)
         {
             Time.Advance(TimeSpan.FromSeconds(1));
         }
         await done;
+        Time.Advance(Time.GetElapsedTime(began) * 4);
     }
 
     public async Task StopAsync()
