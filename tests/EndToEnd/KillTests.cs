@@ -21,7 +21,6 @@ public sealed class KillTests
         var (port, state) = (FreePort.Next(), folder.Combine("state"));
         var random = new Random(20261123);
         var highest = 0d;
-        var nonZero = 0;
         await writers.BeginAsync(); // A baseline, so that series are shown at their value from the first scrape.
         await using (var first = Serve(port, writers, state)) await first.UntilReadyAsync();
 
@@ -29,13 +28,16 @@ public sealed class KillTests
         {
             await using var program = Serve(port, writers, state);
             var life = TimeSpan.FromMilliseconds(random.Next(20, 350));
-            for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < life;)
+            // Most are killed while they start or catch up. Some must have shown a new value, however slow the machine is.
+            var mustShow = kill % 5 == 0;
+            for (var started = Stopwatch.GetTimestamp(); mustShow || Stopwatch.GetElapsedTime(started) < life;)
             {
+                Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(60), $"The counter stood still at {highest} before kill {kill}.");
                 await writers.WriteAsync(random);
                 if (await program.TryScrapeAsync() is not { } page || page.Sum("openclaw_codex_messages_total") is not { } messages) continue;
 
                 Assert.True(messages >= highest, $"Went back from {highest} to {messages} at kill {kill}.");
-                if (messages > highest) nonZero++;
+                mustShow &= messages == highest;
                 highest = messages;
             }
             await program.KillAsync();
@@ -44,7 +46,6 @@ public sealed class KillTests
         await using var last = Serve(port, writers, state);
         await last.UntilAsync(async () => (await last.ScrapeAsync()).Sum("openclaw_codex_messages_total") == writers.Written);
         var end = await last.ScrapeAsync();
-        Assert.True(nonZero > kills / 10, $"The counter was seen to move only {nonZero} times: the program never lived long enough to be tested.");
         Assert.Equal(writers.Written * 10, end.Sum("openclaw_codex_input_tokens_total"));
         Assert.Equal(writers.Written * 0.001, end.Sum("openclaw_codex_cost_usd_total")!.Value, 6);
     }
