@@ -9,7 +9,6 @@ internal sealed class CodexModel
     private static readonly string[] Models = ["gpt-5.5", "gpt-5.6-terra"];
 
     private readonly List<ModelThread> _threads = [];
-    private double _clock;
     private int _number;
 
     public CodexModel(CodexRelease release)
@@ -19,6 +18,9 @@ internal sealed class CodexModel
     }
 
     public IReadOnlyList<ModelThread> Threads => _threads;
+
+    /// <summary>Seconds after <see cref="Rollout.Epoch"/>.</summary>
+    public double Now { get; private set; }
 
     public CodexRelease Release { get; private set; }
 
@@ -141,7 +143,7 @@ internal sealed class CodexModel
     /// <summary>Two in five calls are alike: their turn and the running total tell them apart.</summary>
     private CodexUsage Next() => new(10 + _number % 5 / 2, _number % 3, KnowsCacheWrites ? _number % 2 : 0, 3, 1, 13 + _number % 5 / 2);
 
-    private double Tick() => _clock += 0.25;
+    private double Tick() => Now += 0.25;
 }
 
 /// <summary>What a release does when it forks a thread, and whether it records calls.</summary>

@@ -84,7 +84,7 @@ internal sealed class MirroredAgent : IDisposable
             IsLinkedInTime = mirroring is Mirroring.Ahead or Mirroring.Beside,
         };
         _turns.Add(turn);
-        var rows = new MirrorRows(thread.Model.Id, id, thread.Model.Model!, _turns.Count);
+        var rows = new MirrorRows(thread.Model.Id, id, thread.Model.Model!, _turns.Count, _model.Now);
         string[] mirror = [rows.Prompt, rows.Commentary, .. turn.Reply is { } reply ? [rows.Reply(reply)] : Array.Empty<string>(), .. hasFailed ? [rows.Failed] : Array.Empty<string>()];
         switch (mirroring)
         {
