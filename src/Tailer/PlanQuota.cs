@@ -2,7 +2,6 @@ using Clawtail.Tailer.Files;
 using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.OpenClaw;
 using Clawtail.Tailer.OpenClaw.Native;
-using Clawtail.Tailer.Sources;
 
 namespace Clawtail.Tailer;
 
@@ -18,25 +17,11 @@ public static class PlanQuota
         if (limits.Count == 0) return CodexQuota.Empty;
 
         var layout = new HomeLayout(options.Home, new FileGate(options.Home, options.CodexDirectories, state: null));
-        var metadata = new HomeMetadata(layout, options.AccountLabel, time, new NobodyListens());
-        var agents = AgentsOf(layout);
+        var events = new NobodyListens();
+        var metadata = new HomeMetadata(layout, options.AccountLabel, time, events);
+        var agents = layout.ListAgents(new FolderListing(options.Limits, events));
         metadata.FindOutside([.. agents.Select(a => a.Name)]);
         metadata.Refresh(agents, []);
         return metadata.TakeQuotaAccounts().Merge(limits);
     }
-
-    /// <summary>None where the home is gone or cannot be read: then accounts have no names.</summary>
-    private static List<AgentFolder> AgentsOf(HomeLayout layout)
-    {
-        try
-        {
-            return [.. new DirectoryInfo(layout.Agents).EnumerateDirectories().Select(d => layout.AgentOf(d.Name)).OrderBy(a => a.Name, StringComparer.Ordinal)];
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
-    }
-
-    private sealed class NobodyListens : ITailerEvents;
 }

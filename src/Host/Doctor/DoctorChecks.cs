@@ -1,6 +1,7 @@
 using Clawtail.Host.CommandLine;
 using Clawtail.Host.Doctor.Checks;
 using Clawtail.Host.Doctor.Machine;
+using Clawtail.Tailer;
 using Clawtail.Tailer.Ledger;
 
 namespace Clawtail.Host.Doctor;
@@ -10,7 +11,7 @@ internal static class DoctorChecks
 {
     public static async Task<(DoctorFacts Facts, IReadOnlyList<Finding> Findings)> RunAllAsync(DoctorOptions options, TimeProvider time, CancellationToken cancel)
     {
-        var home = HomeInventory.Read(options.Home);
+        var home = HomeInspection.Of(new TailerOptions { Home = options.Home, StateDirectory = options.StateDirectory, CodexDirectories = options.CodexDirectories }, time);
         var user = ProcessUser.Current;
         var ledger = LedgerInspection.Of(options.StateDirectory);
         Finding[] findings =
@@ -18,8 +19,8 @@ internal static class DoctorChecks
             .. options.Warnings.Select(warning => Finding.Warn("settings", warning, "Correct the variable's name, or remove it.")),
             HomeCheck.Run(home),
             .. LayoutCheck.Run(home),
-            .. OutsideCheck.Run(home, time),
-            .. CodexCheck.Run(home, [.. options.CodexDirectories.Select(CodexHomeInventory.Read)]),
+            .. OutsideCheck.Run(home),
+            .. CodexCheck.Run(home),
             PermissionsCheck.Run(home, user),
             .. FileEventsCheck.Run(home, FileSystem.Lookup(options.Home), InotifyLimits.OfThisMachine(),
                 InotifyTrial.Run(DirectoryPath.NearestExisting(options.Home))),

@@ -1,4 +1,5 @@
 using Clawtail.Host.CommandLine;
+using Clawtail.Tailer;
 using Clawtail.Tailer.Ledger;
 
 namespace Clawtail.Host.Doctor;
@@ -7,9 +8,9 @@ namespace Clawtail.Host.Doctor;
 /// <param name="Listen">The address that was looked at.</param>
 internal sealed record DoctorFacts(HomeFacts Home, LedgerFacts Ledger, StateFacts State, string Listen)
 {
-    public static DoctorFacts Of(HomeInventory home, LedgerInspection ledger, DoctorOptions options) => new(
+    public static DoctorFacts Of(HomeInspection home, LedgerInspection ledger, DoctorOptions options) => new(
         new HomeFacts(
-            home.Path, home.Exists, home.Release, home.Agents.Count, home.Transcripts.Count, home.Databases.Count, home.Rollouts.Count,
+            home.Path, home.Exists, home.Release, home.Agents.Count, home.Transcripts, home.Databases.Count, home.Rollouts,
             home.Unreadable.Count, home.NewestWrite, [.. home.Databases.Select(d => d.SchemaVersion).OfType<int>().Distinct().Order()]),
         new LedgerFacts(
             ledger.Path, ledger.Condition, ledger.SchemaVersion, LedgerInspection.KnownSchemaVersion, ledger.Bytes, ledger.Turns, ledger.LastCommit, ledger.IsInUse),

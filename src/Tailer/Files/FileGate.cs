@@ -52,11 +52,10 @@ public sealed class FileGate(string home, IReadOnlyList<string> others, string? 
         if (UnixFile.FactsOf(held) is not { IsRegular: true } facts) return Refuse(NotRegular, out reason);
         if (UnixFile.RealPath(held) is { } real && ReasonAgainst(real, facts.Owner) is { } against) return Refuse(against, out reason);
 
-        handle = UnixFile.TryOpen(held, path, out error);
+        handle = UnixFile.TryOpen(held, path, out var isHeld, out error);
         if (handle is null) return Fail(error, out reason);
-        if (UnixFile.FactsOf(handle) is { IsRegular: true }) return OpenOutcome.Opened;
+        if (isHeld || UnixFile.FactsOf(handle) is { IsRegular: true }) return OpenOutcome.Opened;
 
-        // Without /proc the path was asked a second time.
         handle.Dispose();
         handle = null;
         return Refuse(NotRegular, out reason);

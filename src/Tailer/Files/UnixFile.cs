@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
@@ -33,20 +34,23 @@ internal static partial class UnixFile
 
     /// <summary>Opens what is held. Whatever it is, this does not wait.</summary>
     /// <param name="path">Used where <c>/proc</c> is not mounted; what it means may have changed.</param>
-    public static SafeFileHandle? TryOpen(SafeFileHandle held, string path, out int error)
+    /// <param name="isHeld">It is certainly what is held, and not what the path means by now.</param>
+    public static SafeFileHandle? TryOpen(SafeFileHandle held, string path, out bool isHeld, out int error)
     {
         var file = TryOpen(LinkTo(held), ForReading, out error);
+        isHeld = file is not null;
         return file is null && error == NotFound ? TryOpen(path, ForReading, out error) : file;
     }
 
     public static UnixFileFacts? FactsOf(SafeFileHandle file) => FactsAbout((int)file.DangerousGetHandle(), "", OfHandle);
 
     /// <returns>Its path without a link on the way; null where <c>/proc</c> is not mounted.</returns>
+    [SkipLocalsInit]
     public static string? RealPath(SafeFileHandle file)
     {
-        var target = new byte[LongestPath];
-        var length = ReadLink(LinkTo(file), target, target.Length);
-        return length > 0 ? Encoding.UTF8.GetString(target, 0, (int)length) : null;
+        Span<byte> target = stackalloc byte[LongestPath];
+        var length = ReadLink(LinkTo(file), ref target[0], target.Length);
+        return length > 0 ? Encoding.UTF8.GetString(target[..(int)length]) : null;
     }
 
     /// <summary>The user that this process runs as.</summary>
@@ -86,7 +90,7 @@ internal static partial class UnixFile
 
     [LibraryImport("libc", EntryPoint = "readlink", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial nint ReadLink(string path, [Out] byte[] target, nint length);
+    private static partial nint ReadLink(string path, ref byte target, nint length);
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -47,6 +47,12 @@ internal readonly ref struct JsonText
     /// <summary>Equality with an ASCII word. A word that a writer escaped for no reason is equal too.</summary>
     public bool Is(ReadOnlySpan<byte> word) => _escaped ? IsEscaped(word) : _raw.SequenceEqual(word);
 
+    /// <summary>What stands between its quotes.</summary>
+    public ReadOnlySpan<byte> Raw => _raw;
+
+    /// <summary>What stands between its quotes is not yet the text.</summary>
+    public bool HasEscapes => _escaped;
+
     /// <summary>Resolves escapes; a lone surrogate becomes U+FFFD. Never longer than the raw text.</summary>
     public int CopyTo(Span<byte> destination)
     {

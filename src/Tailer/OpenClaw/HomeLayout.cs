@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using Clawtail.Tailer.Files;
 using Clawtail.Tailer.OpenClaw.Outside;
 using Clawtail.Tailer.Sources;
@@ -101,4 +102,20 @@ internal sealed class HomeLayout(string home, FileGate gate)
     }
 
     public AgentFolder AgentOf(string name) => new(name, Path.Combine(Agents, name));
+
+    /// <returns>Those that have a folder in the home, by name.</returns>
+    public IReadOnlyList<AgentFolder> ListAgents(FolderListing folders)
+    {
+        var agents = folders.List(
+            Agents,
+            (ref FileSystemEntry e) => e.IsDirectory,
+            (ref FileSystemEntry e) => new AgentFolder(e.FileName.ToString(), e.ToFullPath()));
+        foreach (var (_, folder) in agents.Where(a => a.Name.Contains('\uFFFD', StringComparison.Ordinal) && !Directory.Exists(a.Folder)))
+            folders.NotAll(folder, "its name is not UTF-8, so that it cannot be opened by it");
+        return [.. agents.OrderBy(a => a.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>With agents that only have something elsewhere.</summary>
+    public IReadOnlyList<AgentFolder> WithOutside(IReadOnlyList<AgentFolder> inHome) =>
+        [.. inHome, .. Outside.Agents.Except(inHome.Select(a => a.Name)).Order(StringComparer.Ordinal).Select(AgentOf)];
 }

@@ -24,6 +24,9 @@ internal sealed class HomeMetadata(HomeLayout layout, AccountLabel accountLabel,
 
     public AccountsSnapshot Accounts => _accounts;
 
+    /// <summary>As <see cref="FindOutside"/> last read it.</summary>
+    public HomeConfig Config => _config;
+
     /// <summary>Looks where else the home keeps what is counted.</summary>
     /// <param name="agents">Those that have a folder in the home.</param>
     public void FindOutside(IReadOnlyList<string> agents)

@@ -1,4 +1,3 @@
-using System.IO.Enumeration;
 using Clawtail.Tailer.Files;
 using Clawtail.Tailer.Ledger;
 using Clawtail.Tailer.Sources;
@@ -90,14 +89,7 @@ internal sealed class SourceDiscovery(
 
         var learned = new List<SessionRow>();
         _metadata.Refresh(agents, learned);
-        sources.BeginLook(isSweep: true);
-        foreach (var agent in agents)
-        {
-            foreach (var format in formats) format.Sweep(agent, sources);
-        }
-        foreach (var format in formats) format.SweepOutside(sources);
-        sources.KeepBelow(folders.Unreadable.Keys);
-        var work = sources.EndLook();
+        var work = sources.Sweep(formats, agents, folders.Unreadable.Keys);
         NoteUnannounced(work, hints);
         _hasLinks = agents.Any(layout.IsLinked) || sources.All.Any(s => s is { MissedSince: null, Source.IsLinked: true })
             || layout.Outside.Folders.Count > 0;
@@ -125,19 +117,18 @@ internal sealed class SourceDiscovery(
     }
 
     /// <summary>Looks where the home keeps something elsewhere, before its positions are restored.</summary>
-    public void FindOutside() => WithOutside(ListAgents());
+    public void FindOutside() => WithOutside(layout.ListAgents(folders));
 
     /// <summary>With agents that only have something elsewhere; what cannot be read there is said.</summary>
-    private List<AgentFolder> WithOutside(IReadOnlyList<AgentFolder> inHome)
+    private IReadOnlyList<AgentFolder> WithOutside(IReadOnlyList<AgentFolder> inHome)
     {
         _metadata.FindOutside([.. inHome.Select(a => a.Name)]);
         folders.SetMissing(layout.Outside.Missing);
-        var others = layout.Outside.Agents.Except(inHome.Select(a => a.Name)).Order(StringComparer.Ordinal);
-        return [.. inHome, .. others.Select(layout.AgentOf)];
+        return layout.WithOutside(inHome);
     }
 
     /// <returns>Agents by name, in a fixed order; null if the home cannot be seen.</returns>
-    private List<AgentFolder>? FindAgents()
+    private IReadOnlyList<AgentFolder>? FindAgents()
     {
         var wasMissing = _obstacle == layout.MissingHome;
         if (!Directory.Exists(layout.Home))
@@ -149,20 +140,9 @@ internal sealed class SourceDiscovery(
         if (wasMissing) events.HomeFound(layout.Home);
 
         folders.ForgetMissing();
-        var agents = ListAgents();
+        var agents = layout.ListAgents(folders);
         _obstacle = folders.Unreadable.TryGetValue(layout.Agents, out var reason) ? $"{layout.Agents} cannot be read: {reason}" : null;
         return _obstacle is null ? agents : null;
-    }
-
-    private List<AgentFolder> ListAgents()
-    {
-        var agents = folders.List(
-            layout.Agents,
-            (ref FileSystemEntry e) => e.IsDirectory,
-            (ref FileSystemEntry e) => new AgentFolder(e.FileName.ToString(), e.ToFullPath()));
-        foreach (var (_, folder) in agents.Where(a => a.Name.Contains('\uFFFD', StringComparison.Ordinal) && !Directory.Exists(a.Folder)))
-            folders.NotAll(folder, "its name is not UTF-8, so that it cannot be opened by it");
-        return [.. agents.OrderBy(a => a.Name, StringComparer.Ordinal)];
     }
 
     /// <summary>A change that is older than the watch's delay, younger than the watch, and was not announced: events cannot be trusted.</summary>

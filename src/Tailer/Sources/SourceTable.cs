@@ -36,6 +36,21 @@ internal sealed class SourceTable(TailerLimits limits, TimeProvider time)
     public TrackedSource Add(SourceFormat format, string name, Source source) =>
         _byPath[source.Path] = new TrackedSource(format, name, source);
 
+    /// <summary>Looks at everything that there is now.</summary>
+    /// <param name="unlisted">Folders that turn out to be there and cannot be listed; asked for when all have been looked at.</param>
+    /// <returns>What is to be read.</returns>
+    public IReadOnlyList<TrackedSource> Sweep(IReadOnlyList<SourceFormat> formats, IReadOnlyList<AgentFolder> agents, IEnumerable<string> unlisted)
+    {
+        BeginLook(isSweep: true);
+        foreach (var agent in agents)
+        {
+            foreach (var format in formats) format.Sweep(agent, this);
+        }
+        foreach (var format in formats) format.SweepOutside(this);
+        KeepBelow(unlisted);
+        return EndLook();
+    }
+
     /// <summary>Begins to look; at everything, or at some.</summary>
     public void BeginLook(bool isSweep)
     {
@@ -65,7 +80,7 @@ internal sealed class SourceTable(TailerLimits limits, TimeProvider time)
     }
 
     /// <summary>The folders are there and cannot be listed: what was known of them is not missing.</summary>
-    public void KeepBelow(IEnumerable<string> folders)
+    private void KeepBelow(IEnumerable<string> folders)
     {
         var unlisted = folders.ToHashSet(StringComparer.Ordinal);
         if (unlisted.Count == 0) return;

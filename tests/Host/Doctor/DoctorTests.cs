@@ -88,6 +88,24 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
+    public async Task It_finds_what_counting_would_find_wherever_that_is()
+    {
+        await WriteAsync("home/agents/main/sessions/cold/s.jsonl.gz", "no transcript");
+        await WriteAsync("home/agents/main/sessions/cold/s.jsonl.zst", "of long ago");
+        await WriteAsync("elsewhere/main/sessions.json", "{}");
+        await WriteAsync("elsewhere/main/t.jsonl", Transcript.Turn(1));
+        await WriteAsync("home/openclaw.json", $$$"""{"session":{"store":"{{{_folder.Path}}}/elsewhere/{agentId}/sessions.json"}}""");
+        var threads = Directory.CreateDirectory(Path.Combine(Home, "agents", "main", "agent", "codex-home", "sessions", "2026", "11", "25")).FullName;
+        await WriteAsync($"{threads}/rollout-2026-11-25T12-00-00-{Rollout.Id(0)}.jsonl", "");
+        File.CreateSymbolicLink(Path.Combine(threads, "circle"), "..");
+        File.CreateSymbolicLink(Path.Combine(threads, "everything"), "/");
+
+        var home = (await DoctorRun.OfAsync(Home, State)).Facts.GetProperty("home");
+
+        Assert.Equal((2, 1), (home.GetProperty("transcripts").GetInt32(), home.GetProperty("rollouts").GetInt32()));
+    }
+
+    [Fact]
     public async Task The_release_that_last_wrote_the_configuration_is_named_whatever_comments_it_has()
     {
         Directory.CreateDirectory(Path.Combine(Home, "agents", "main"));

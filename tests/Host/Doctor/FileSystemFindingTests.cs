@@ -1,6 +1,7 @@
 using Clawtail.Host.Doctor;
 using Clawtail.Host.Doctor.Checks;
 using Clawtail.Host.Doctor.Machine;
+using Clawtail.Tailer;
 using Xunit;
 
 namespace Clawtail.Tests.Host.Doctor;
@@ -40,7 +41,7 @@ public sealed class FileSystemFindingTests
     [Fact]
     public void A_home_on_a_network_raises_no_events_for_what_others_write()
     {
-        var home = HomeInventory.Read("/mnt/with space/home");
+        var home = new HomeInspection { Path = "/mnt/with space/home" };
 
         var finding = Assert.Single(FileEventsCheck.Run(home, new FileSystem("fuse.sshfs"), new InotifyLimits(128, 3, 8192)));
 
@@ -53,7 +54,7 @@ public sealed class FileSystemFindingTests
     [InlineData(128, 3, 1, "2 directories to watch, 1 allowed")]
     public void A_kernel_without_room_for_watches_is_named(int instances, int taken, int watches, string summary)
     {
-        var home = HomeInventory.Read("/nowhere") with { Directories = 2 };
+        var home = new HomeInspection { Path = "/nowhere", Folders = 2 };
 
         var finding = Assert.Single(FileEventsCheck.Run(home, fileSystem: null, new InotifyLimits(instances, taken, watches)));
 

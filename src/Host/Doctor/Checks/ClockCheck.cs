@@ -1,4 +1,5 @@
 using Clawtail.Host.CommandLine;
+using Clawtail.Tailer;
 
 namespace Clawtail.Host.Doctor.Checks;
 
@@ -12,7 +13,7 @@ internal static class ClockCheck
     /// <summary>Before OpenClaw was: a machine that starts without a battery, and waits for a time server.</summary>
     private static readonly DateTimeOffset Earliest = new(2025, 11, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public static Finding Run(HomeInventory home, DateTimeOffset now)
+    public static Finding Run(HomeInspection home, DateTimeOffset now)
     {
         if (now < Earliest)
             return Finding.Fail(Name, $"the clock says {Text.UtcMinute(now)}", "Set it; a time server does so by itself.");

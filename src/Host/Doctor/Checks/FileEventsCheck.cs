@@ -1,4 +1,5 @@
 using Clawtail.Host.Doctor.Machine;
+using Clawtail.Tailer;
 
 namespace Clawtail.Host.Doctor.Checks;
 
@@ -8,12 +9,12 @@ internal static class FileEventsCheck
     private const string Name = "file events";
 
     /// <param name="missing">What a watcher could not be made for want of (<see cref="InotifyTrial"/>); null where it could.</param>
-    public static IEnumerable<Finding> Run(HomeInventory home, FileSystem? fileSystem, InotifyLimits? limits, string? missing = null)
+    public static IEnumerable<Finding> Run(HomeInspection home, FileSystem? fileSystem, InotifyLimits? limits, string? missing = null)
     {
         Finding[] problems = [.. OfFileSystem(fileSystem), .. missing is null ? OfLimits(home, limits) : [OfTrial(missing)]];
         if (problems.Length > 0) return problems;
 
-        var room = limits is null ? "" : $"; {home.Directories} directories to watch, {limits.Watches} allowed";
+        var room = limits is null ? "" : $"; {home.Folders} directories to watch, {limits.Watches} allowed";
         return [Finding.Ok(Name, $"{fileSystem?.Type ?? "this file system"} tells changes{room}")];
     }
 
@@ -29,7 +30,7 @@ internal static class FileEventsCheck
     private static Finding OfTrial(string missing) => Finding.Warn(Name, missing,
         "Clawtail sweeps every second instead. Raise fs.inotify.max_user_instances and max_user_watches with sysctl on the node, or see who takes them.");
 
-    private static IEnumerable<Finding> OfLimits(HomeInventory home, InotifyLimits? limits)
+    private static IEnumerable<Finding> OfLimits(HomeInspection home, InotifyLimits? limits)
     {
         if (limits is null) yield break;
         if (limits.InstancesTaken >= limits.Instances)
@@ -37,9 +38,9 @@ internal static class FileEventsCheck
             yield return Finding.Warn(Name, $"{limits.InstancesTaken} of {limits.Instances} inotify instances are taken",
                 "Clawtail sweeps every second instead. Raise fs.inotify.max_user_instances with sysctl on the node.");
         }
-        if (home.Directories >= limits.Watches)
+        if (home.Folders >= limits.Watches)
         {
-            yield return Finding.Warn(Name, $"{home.Directories} directories to watch, {limits.Watches} allowed",
+            yield return Finding.Warn(Name, $"{home.Folders} directories to watch, {limits.Watches} allowed",
                 "Clawtail sweeps every second instead. Raise fs.inotify.max_user_watches with sysctl on the node.");
         }
     }

@@ -1,3 +1,5 @@
+using Clawtail.Tailer;
+
 namespace Clawtail.Host.Doctor.Checks;
 
 /// <summary>Is OpenClaw's state directory where Clawtail looks for it?</summary>
@@ -5,7 +7,7 @@ internal static class HomeCheck
 {
     private const string Name = "home";
 
-    public static Finding Run(HomeInventory home)
+    public static Finding Run(HomeInspection home)
     {
         if (!home.Exists)
         {

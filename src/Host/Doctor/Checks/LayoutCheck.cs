@@ -1,3 +1,5 @@
+using Clawtail.Tailer;
+
 namespace Clawtail.Host.Doctor.Checks;
 
 /// <summary>Which era of OpenClaw the home is of, and whether this Clawtail knows it.</summary>
@@ -11,24 +13,24 @@ internal static class LayoutCheck
     private const int FirstWithTranscripts = 19;
     private const int NewestKnown = 23;
 
-    public static IEnumerable<Finding> Run(HomeInventory home)
+    public static IEnumerable<Finding> Run(HomeInspection home)
     {
         if (home.Agents.Count == 0) yield break;
 
         yield return Finding.Ok(Name, Era(home));
-        if (home.Rollouts.Count > 0)
-            yield return Finding.Ok(Name, $"native Codex runtime: {Text.Plural(home.Rollouts.Count, "rollout")}; their calls are counted from there, not from transcripts");
+        if (home.Rollouts > 0)
+            yield return Finding.Ok(Name, $"native Codex runtime: {Text.Plural(home.Rollouts, "rollout")}; their calls are counted from there, not from transcripts");
         foreach (var database in home.Databases)
         {
             if (ProblemOf(database) is { } problem) yield return problem;
         }
     }
 
-    private static string Era(HomeInventory home)
+    private static string Era(HomeInspection home)
     {
         var versions = home.Databases.Select(database => database.SchemaVersion).OfType<int>().Distinct().Order().ToArray();
         var schemas = $"schema {string.Join(", ", versions)}";
-        var files = Text.Plural(home.Transcripts.Count, "transcript file");
+        var files = Text.Plural(home.Transcripts, "transcript file");
         if (versions.Any(version => version >= FirstWithTranscripts))
             return $"SQLite era (OpenClaw 2026.8 and later): {Text.Plural(home.Databases.Count, "agent database")}, {schemas}; beside them {files}";
 
@@ -36,7 +38,7 @@ internal static class LayoutCheck
             : $"file era: {files}";
     }
 
-    private static Finding? ProblemOf(AgentDatabaseFile database) => database switch
+    private static Finding? ProblemOf(InspectedDatabase database) => database switch
     {
         { IsOrphaned: true } => Finding.Warn(Name, $"{database.Path} was not closed by its last writer",
             "Start OpenClaw once: it puts the database in order. Until then what it wrote last cannot be read without writing to the home."),

@@ -1,5 +1,4 @@
-using Clawtail.Host.Logging;
-using Clawtail.Tailer.OpenClaw.Outside;
+using Clawtail.Tailer;
 
 namespace Clawtail.Host.Doctor.Checks;
 
@@ -8,8 +7,8 @@ internal static class OutsideCheck
 {
     private const string Name = "outside";
 
-    public static IEnumerable<Finding> Run(HomeInventory home, TimeProvider time) =>
-        OutsideReport.Read(home.Path, time, new TailerEventsFanOut())
+    public static IEnumerable<Finding> Run(HomeInspection home) =>
+        home.Missing
             .Select(place => Finding.Warn(Name, $"{place.Path} is not counted: {place.Reason}",
                 "Mount the place into Clawtail's container under the path that OpenClaw knows it by; a profile needs a Clawtail of its own."));
 }

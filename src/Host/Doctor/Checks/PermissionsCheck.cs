@@ -1,4 +1,5 @@
 using Clawtail.Host.Doctor.Machine;
+using Clawtail.Tailer;
 
 namespace Clawtail.Host.Doctor.Checks;
 
@@ -7,7 +8,7 @@ internal static class PermissionsCheck
 {
     private const string Name = "permissions";
 
-    public static Finding Run(HomeInventory home, ProcessUser user)
+    public static Finding Run(HomeInspection home, ProcessUser user)
     {
         if (!home.Exists) return Finding.Ok(Name, $"nothing to read yet; this is {user}");
 
@@ -21,7 +22,7 @@ internal static class PermissionsCheck
         return Finding.Ok(Name, $"{user} reads everything" + (owner is { } uid && uid != user.Id ? $"; the files belong to uid {uid}" : ""));
     }
 
-    private static Finding Refused(HomeInventory home, ProcessUser user)
+    private static Finding Refused(HomeInspection home, ProcessUser user)
     {
         var first = home.Unreadable[0];
         var more = home.Unreadable.Count > 1 ? $" and {home.Unreadable.Count - 1} more" : "";

@@ -13,9 +13,10 @@ internal static class KeyTime
         JsonToken.TryParse(message.Timestamp, out var time) && time is > 0 and < EntryTime.EndOfTime ? (long)time : null;
 
     /// <summary>The time under which a ledger of version 1 may hold the turn.</summary>
-    public static long OfTurn(in RawTurn turn)
+    /// <param name="ofMessage">As <see cref="OfMessage"/> says.</param>
+    public static long OfTurn(in RawTurn turn, long? ofMessage)
     {
-        if (OfMessage(turn.Message) is { } time) return time;
+        if (ofMessage is { } time) return time;
         return IsoTime.Parse(turn.EntryTimestamp, out var isAsJavaScript) is { } written && isAsJavaScript ? written : 0;
     }
 }

@@ -79,9 +79,10 @@ internal sealed class TranscriptParser
 
         if (!message.Api.Is("cli"u8)) Run = Run.With(tokens);
         HadOddCount = usage.HasOddCount;
-        turn.Key = _keys.Compute(raw, message.Usage.IsObject ? usage.KeyTokens : beside.KeyTokens);
+        var keyTime = KeyTime.OfMessage(message);
+        turn.Key = _keys.Compute(raw, keyTime, message.Usage.IsObject ? usage.KeyTokens : beside.KeyTokens);
         turn.Time = EntryTime.Parse(message.Timestamp) ?? entryTime ?? 0;
-        turn.FormerTime = KeyTime.OfTurn(raw) is var former && former == turn.Time ? null : former;
+        turn.FormerTime = KeyTime.OfTurn(raw, keyTime) is var former && former == turn.Time ? null : former;
         turn.Provider = ProviderName.IsCodex(message.Provider, message.Api) ? ProviderName.Codex : _labels.Get(message.Provider, "unknown");
         turn.Model = _labels.Get(message.Model, "unknown");
         turn.ErrorReason = failed ? ErrorReason.Of(message.ErrorCode, message.ErrorType, message.ErrorMessage, _reasons) : null;

@@ -17,12 +17,13 @@ internal sealed class TurnKeyHash
 
     private readonly XxHash128 _hash = new();
 
+    /// <param name="time">As the key reads it (<see cref="KeyTime.OfMessage"/>).</param>
     /// <param name="tokens">As the key reads them (<see cref="KeyTokens"/>), not as they are counted.</param>
-    public TurnKey Compute(in RawTurn turn, TokenCounts tokens)
+    public TurnKey Compute(in RawTurn turn, long? time, TokenCounts tokens)
     {
-        if (KeyTime.OfMessage(turn.Message) is { } time)
+        if (time is { } number)
         {
-            Append(ByMessageTime, time);
+            Append(ByMessageTime, number);
         }
         else
         {
@@ -53,11 +54,23 @@ internal sealed class TurnKeyHash
     // The length keeps ("ab", "c") and ("a", "bc") apart, and an absent text from an empty one.
     private void Append(JsonText text)
     {
-        var rented = ArrayPool<byte>.Shared.Rent(Math.Max(text.MaxLength, 1));
-        var length = text.CopyTo(rented);
-        Append(0, text.IsPresent ? length : -1);
-        _hash.Append(rented.AsSpan(0, length));
-        ArrayPool<byte>.Shared.Return(rented);
+        if (text.HasEscapes) AppendUnescaped(text);
+        else AppendPlain(text.IsPresent, text.Raw);
+    }
+
+    private void AppendUnescaped(JsonText text)
+    {
+        Span<byte> onStack = stackalloc byte[256];
+        var rented = text.MaxLength > onStack.Length ? ArrayPool<byte>.Shared.Rent(text.MaxLength) : null;
+        var plain = rented ?? onStack;
+        AppendPlain(true, plain[..text.CopyTo(plain)]);
+        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+    }
+
+    private void AppendPlain(bool isPresent, ReadOnlySpan<byte> text)
+    {
+        Append(0, isPresent ? text.Length : -1);
+        _hash.Append(text);
     }
 
     private TurnKey Take()
