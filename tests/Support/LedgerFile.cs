@@ -102,12 +102,14 @@ internal sealed class LedgerFile(string state)
         command.ExecuteNonQuery();
     }
 
-    public long Count(string table)
+    public long Count(string table) => Scalar($"SELECT count(*) FROM {table}");
+
+    public long Scalar(string sql)
     {
         using var connection = Open(SqliteOpenMode.ReadOnly);
         using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Constants of the tests.
-        command.CommandText = $"SELECT count(*) FROM {table}";
+        command.CommandText = sql;
 #pragma warning restore CA2100
         return (long)command.ExecuteScalar()!;
     }

@@ -72,6 +72,9 @@ internal sealed class TailerHarness : IAsyncDisposable
         await IdleAsync();
     }
 
+    /// <summary>Begins a look at the whole tree, and does not wait for it.</summary>
+    public void Begin() => _wake.Wake(new WakeHints([], Everything: true));
+
     /// <summary>One look at what a file event would name.</summary>
     public async Task HintAsync(params string[] names)
     {

@@ -139,6 +139,56 @@ public sealed class RebuiltLedgerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Turns_of_sessions_that_OpenClaw_has_forgotten_are_no_increase_of_another_kind()
+    {
+        _tailer.Write("sessions.json", """{"agent:main:main":{"sessionId":"chat"}}""");
+        _tailer.Write("chat.jsonl", [Transcript.Header("chat"), .. Transcript.Turns(1, 6)]);
+        _tailer.Write("live.jsonl", Transcript.Turns(11, 3));
+        await _tailer.StartAsync();
+        await ScrapeAsync();
+        await _tailer.StopAsync();
+        _metrics = null;
+
+        Ledger.DamageRoot("turns");
+        _tailer.Write("sessions.json", "{}");
+        _tailer.Append("live.jsonl", Transcript.Turn(21));
+        await _tailer.PassTimeUntilAsync(_tailer.StartAsync());
+        Assert.True(_tailer.Events.Has("LedgerQuarantined"));
+        Assert.Equal((4, 6), await KindsAsync("main"));
+
+        _tailer.Append("live.jsonl", Transcript.Turn(22));
+        await _tailer.SweepAsync();
+        Assert.Equal((5, 6), await KindsAsync("main"));
+        Assert.Equal(11, _tailer.Messages);
+    }
+
+    [Fact]
+    public async Task Turns_that_counted_before_their_kind_was_known_are_no_increase_of_it_in_a_ledger_that_is_put_back()
+    {
+        const string Index = """{"agent:main:cron:a":{"sessionId":"known"},"agent:main:cron:b":{"sessionId":"LATE"}}""";
+        _tailer.Write("sessions.json", Index);
+        _tailer.Write("known.jsonl", [Transcript.Header("known"), .. Transcript.Turns(1, 2)]);
+        await _tailer.StartAsync();
+        await _tailer.StopAsync();
+        var backup = Ledger.Copy();
+        _tailer.Write("late.jsonl", [Transcript.Header("late"), .. Transcript.Turns(11, 3)]);
+        await _tailer.StartAsync();
+        Assert.Equal((0, 2), await KindsAsync("cron"));
+        await _tailer.SweepAsync();
+        Assert.Equal((3, 2), await KindsAsync("cron"));
+        await _tailer.StopAsync();
+        _metrics = null;
+
+        Ledger.Restore(backup);
+        _tailer.Write("sessions.json", Index.Replace("LATE", "late", StringComparison.Ordinal));
+        await _tailer.StartAsync();
+
+        Assert.True(_tailer.Events.Has("LedgerOlderThanShown"));
+        Assert.Equal((3, 2), await KindsAsync("cron"));
+        Assert.Equal(5, Assert.Single(_tailer.Totals.Usage, s => s.SessionKind == "cron").Counted.Messages);
+    }
+
+    [Fact]
     public async Task History_that_only_a_rebuilt_ledger_finds_is_no_increase_of_what_it_folds_into()
     {
         _tailer.Options = _tailer.Options with { MaxSeries = 1 };
@@ -180,6 +230,12 @@ public sealed class RebuiltLedgerTests : IAsyncDisposable
 
     /// <summary>Overwrites the pages of the turns, and leaves those of the totals as they are.</summary>
     private void DamageTurns() => Ledger.DamageTable("turns");
+
+    private async Task<(double? Unknown, double? Known)> KindsAsync(string kind)
+    {
+        var page = await PageAsync();
+        return (page[Messages], page[Messages.Replace("unknown", kind, StringComparison.Ordinal)]);
+    }
 
     private async Task<double?> OtherAsync() =>
         (await PageAsync())["""openclaw_codex_messages_total{provider="other",model="other",session_kind="other"}"""];

@@ -100,10 +100,11 @@ internal sealed class RolloutProgress
 
     /// <summary>
     /// Forks of releases with records begin with their parent's total, without its lines: a request that is refused before the
-    /// fork's first call repeats the parent's last one.
+    /// fork's first call repeats the parent's last one. Where the first line is lost, a total that is more than the first call says that
+    /// there was something before.
     /// </summary>
     private bool GoesOn(in CodexUsage total, in CodexUsage last) =>
-        _total is null && _ancestors.Count == 0 && _thread.ForkedFrom.IsPresent && (_thread.WritesRecords || total != last);
+        _total is null && _ancestors.Count == 0 && (_thread.ForkedFrom.IsPresent || !_isDeclared) && (_thread.WritesRecords || total != last);
 
     private bool IsAncestor(Uuid thread)
     {

@@ -48,8 +48,31 @@ internal sealed class Baseline(SeriesStatements statements, LedgerWriter writer,
     private static void Continue(SeriesTable table, IEnumerable<SeriesRow> before, Func<SeriesRow, UsageTotals> newer)
     {
         var byLabels = before.ToDictionary(r => r.Labels, r => r.Values);
-        table.ChangeAll(row => byLabels.TryGetValue(row.Labels, out var values)
-            ? row.Pending.Continue(values, newer(row)) : row.Pending.Begin(newer(row), row.Folded));
+        var moved = Moved(table, byLabels, newer);
+        table.ChangeAll(row =>
+        {
+            var values = row.Pending;
+            if (!byLabels.TryGetValue(row.Labels, out var shown)) return values.Begin(newer(row), row.Folded);
+
+            var here = UsageTotals.Min(moved, values.Late(shown, newer(row)));
+            moved -= here;
+            return values.Continue(shown, newer(row), here);
+        });
+    }
+
+    /// <summary>
+    /// How much of what is gone from some series turned up in others that were shown: a turn counts under another kind once
+    /// OpenClaw has forgotten its session, or has said whose it is. What series that are new took of it is no increase anyway.
+    /// </summary>
+    private static UsageTotals Moved(SeriesTable table, Dictionary<SeriesLabels, SeriesValues> before, Func<SeriesRow, UsageTotals> newer)
+    {
+        var moved = default(UsageTotals);
+        foreach (var row in All(table))
+        {
+            if (before.TryGetValue(row.Labels, out var shown)) moved += row.Pending.Gone(shown, newer(row));
+            else moved -= row.Pending.Counted - newer(row);
+        }
+        return UsageTotals.Max(default, moved);
     }
 
     private static IEnumerable<SeriesRow> All(SeriesTable table) => table.Rows.Concat(table.Added);

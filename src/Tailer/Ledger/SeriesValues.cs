@@ -45,20 +45,26 @@ internal readonly record struct SeriesValues(UsageTotals Counted, UsageTotals Ca
     /// <summary>Goes on where the series stood in the ledger before this one.</summary>
     /// <param name="shown">Its values there.</param>
     /// <param name="newer">What was counted here of turns that are newer than all that had been shown.</param>
+    /// <param name="moved">What came here from other series, which go on showing it: no increase.</param>
     /// <remarks>
-    /// What the new ledger has not found again is carried. It never takes anything away from what was counted: a turn that
-    /// is found here and was not there came late, and is an increase. History that was held back there is held back here.
+    /// What the new ledger has not found again is carried. Besides what moved it never takes anything away from what was counted:
+    /// a turn that is found here and was nowhere there came late, and is an increase. History that was held back there is held back here.
     /// </remarks>
-    public SeriesValues Continue(in SeriesValues shown, UsageTotals newer)
+    public SeriesValues Continue(in SeriesValues shown, UsageTotals newer, UsageTotals moved) => this with
     {
-        var missing = shown.Counted + shown.Carried - (Counted - newer);
-        return this with
-        {
-            Carried = UsageTotals.Max(missing, UsageTotals.Min(default, shown.Carried)),
-            Base = shown.Base,
-            Released = shown.Released,
-        };
-    }
+        Carried = UsageTotals.Max(Missing(shown, newer), UsageTotals.Min(default, shown.Carried) - moved),
+        Base = shown.Base,
+        Released = shown.Released,
+    };
+
+    /// <summary>What was counted in the ledger before this one and is not found again in this series.</summary>
+    public UsageTotals Gone(in SeriesValues shown, UsageTotals newer) => UsageTotals.Max(default, shown.Counted - (Counted - newer));
+
+    /// <summary>What is found here beyond what was shown, although it is not newer.</summary>
+    public UsageTotals Late(in SeriesValues shown, UsageTotals newer) =>
+        UsageTotals.Max(default, UsageTotals.Min(default, shown.Carried) - Missing(shown, newer));
+
+    private UsageTotals Missing(in SeriesValues shown, UsageTotals newer) => shown.Counted + shown.Carried - (Counted - newer);
 
     /// <summary>Begins in a rebuilt ledger, and was not shown before.</summary>
     /// <param name="newer">What was counted here of turns that are newer than all that had been shown.</param>

@@ -9,7 +9,6 @@ internal sealed class CodexModel
     private static readonly string[] Models = ["gpt-5.5", "gpt-5.6-terra"];
 
     private readonly List<ModelThread> _threads = [];
-    private double _clock;
     private int _number;
 
     public CodexModel(CodexRelease release)
@@ -19,6 +18,9 @@ internal sealed class CodexModel
     }
 
     public IReadOnlyList<ModelThread> Threads => _threads;
+
+    /// <summary>Seconds after <see cref="Rollout.Epoch"/>.</summary>
+    public double Now { get; private set; }
 
     public CodexRelease Release { get; private set; }
 
@@ -32,14 +34,19 @@ internal sealed class CodexModel
     public void Fork(int thread) => _threads.Add(Open(_threads[thread % _threads.Count]));
 
     /// <param name="calls">How many responses it took.</param>
+    /// <param name="rollsBack">The thread is rolled back behind its first call, and the turn goes on.</param>
     /// <returns>The turn's id.</returns>
-    public string Turn(int thread, int calls, ModelEnd end)
+    public string Turn(int thread, int calls, ModelEnd end, bool rollsBack = false)
     {
         var on = _threads[thread % _threads.Count];
         var turn = Begin(on);
         on.Model = Models[_number % Models.Length];
         on.Lines.Add(Rollout.Context(Tick(), turn, on.Model));
-        for (var i = 0; i < calls; i++) Call(on, turn, i % 2 == 1);
+        for (var i = 0; i < calls; i++)
+        {
+            Call(on, turn, i % 2 == 1);
+            if (rollsBack && i == 0) RollBack(on);
+        }
         End(on, turn, calls, end);
         return turn;
     }
@@ -56,9 +63,10 @@ internal sealed class CodexModel
         on.Lines.Add(Complete(turn, message: null));
     }
 
-    public void RollBack(int thread)
+    public void RollBack(int thread) => RollBack(_threads[thread % _threads.Count]);
+
+    private void RollBack(ModelThread on)
     {
-        var on = _threads[thread % _threads.Count];
         if (on.Total is null) return;
         on.Lines.Add(Rollout.Count(Tick(), on.Total, new CodexUsage(0, 0, 0, 0, 0, 5_000), knowsCacheWrites: KnowsCacheWrites));
         on.Lines.Add(Rollout.Event(Tick(), "thread_rolled_back", "\"num_turns\":1"));
@@ -141,7 +149,7 @@ internal sealed class CodexModel
     /// <summary>Two in five calls are alike: their turn and the running total tell them apart.</summary>
     private CodexUsage Next() => new(10 + _number % 5 / 2, _number % 3, KnowsCacheWrites ? _number % 2 : 0, 3, 1, 13 + _number % 5 / 2);
 
-    private double Tick() => _clock += 0.25;
+    private double Tick() => Now += 0.25;
 }
 
 /// <summary>What a release does when it forks a thread, and whether it records calls.</summary>

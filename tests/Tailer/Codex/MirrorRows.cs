@@ -5,7 +5,8 @@ namespace Clawtail.Tests.Tailer.Codex;
 
 /// <summary>What OpenClaw 2026.9.6 copies of a native turn into its transcript.</summary>
 /// <param name="number">Tells runs and rows apart.</param>
-internal sealed class MirrorRows(string thread, string turn, string model, int number)
+/// <param name="ended">Seconds after <see cref="Rollout.Epoch"/> when the turn was over: rows are dated so.</param>
+internal sealed class MirrorRows(string thread, string turn, string model, int number, double ended)
 {
     private readonly string _run = Rollout.Id(0, 1_000_000 + number);
 
@@ -22,7 +23,7 @@ internal sealed class MirrorRows(string thread, string turn, string model, int n
     public string Failed =>
         $$$"""{"type":"custom_message","id":"{{{number:x8}}}","timestamp":"{{{Transcript.Iso(Time)}}}","customType":"run-failed-before-reply","content":"…","details":{"runId":"{{{_run}}}","error":"⚠️ You've reached your Codex subscription usage limit."}}""";
 
-    private DateTimeOffset Time => Rollout.Epoch.AddMinutes(number);
+    private DateTimeOffset Time => Rollout.Epoch.AddSeconds(ended);
 
     private string Answer(string kind, TokenCounts usage) => Message("assistant", $$$"""
         "content":[],"api":"openai-chatgpt-responses","provider":"openai","model":"{{{model}}}","usage":{"input":{{{usage.Input}}},"output":{{{usage.Output}}},"cacheRead":{{{usage.CacheRead}}},"cacheWrite":{{{usage.CacheWrite}}},"cost":{"total":0}},"stopReason":"stop","__openclaw":{"mirrorIdentity":"{{{turn}}}:{{{kind}}}","runId":"{{{_run}}}","mirrorOrigin":"codex-app-server"},"idempotencyKey":"codex-app-server:{{{thread}}}:{{{turn}}}:{{{kind}}}"

@@ -38,6 +38,9 @@ internal sealed class MirroredAgent : IDisposable
 
     public int Errors => _threads.Where(t => !t.IsHidden).SelectMany(t => t.Model.FailedTurns).Concat(_turns.Where(t => t.HasFailedRun && t.IsMirrored).Select(t => t.Id)).Distinct().Count();
 
+    /// <summary>A fork holds the lines of its parent.</summary>
+    public bool HasCopies { get; private set; }
+
     private IEnumerable<TokenCounts> Charged => _threads.Where(t => !t.IsHidden).SelectMany(t => t.Model.Calls).Distinct().Select(c => c.Usage.Tokens);
 
     private IEnumerable<MirroredTurn> Told => _turns.Where(t => t is { Thread.IsHidden: true, IsMirrored: true, Reply: not null });
@@ -61,6 +64,7 @@ internal sealed class MirroredAgent : IDisposable
     public void Fork(int session)
     {
         if (_current[session].IsHidden) return;
+        HasCopies |= _model.Release == CodexRelease.Copies;
         _model.Fork(_threads.IndexOf(_current[session]));
         Enter(session, isHidden: false);
     }
@@ -70,10 +74,11 @@ internal sealed class MirroredAgent : IDisposable
     public void Compact(int session, bool byPrompt) => _model.Compact(_threads.IndexOf(_current[session]), byPrompt);
 
     /// <param name="sumsUp">OpenClaw knows all calls of the turn; of a resumed thread it knows the last one only.</param>
-    public void Turn(int session, int calls, ModelEnd end, Mirroring mirroring, bool sumsUp = true)
+    /// <param name="rollsBack">The thread is rolled back in the middle of it.</param>
+    public void Turn(int session, int calls, ModelEnd end, Mirroring mirroring, bool sumsUp = true, bool rollsBack = false)
     {
         var thread = _current[session];
-        var id = _model.Turn(_threads.IndexOf(thread), calls, end);
+        var id = _model.Turn(_threads.IndexOf(thread), calls, end, rollsBack);
         var used = thread.Model.Calls.Where(c => c.Turn == id).Select(c => c.Usage.Tokens).ToList();
         var hasFailed = end is ModelEnd.Overloaded or ModelEnd.UsageLimit;
         var turn = new MirroredTurn(id, session, thread)
@@ -84,7 +89,7 @@ internal sealed class MirroredAgent : IDisposable
             IsLinkedInTime = mirroring is Mirroring.Ahead or Mirroring.Beside,
         };
         _turns.Add(turn);
-        var rows = new MirrorRows(thread.Model.Id, id, thread.Model.Model!, _turns.Count);
+        var rows = new MirrorRows(thread.Model.Id, id, thread.Model.Model!, _turns.Count, _model.Now);
         string[] mirror = [rows.Prompt, rows.Commentary, .. turn.Reply is { } reply ? [rows.Reply(reply)] : Array.Empty<string>(), .. hasFailed ? [rows.Failed] : Array.Empty<string>()];
         switch (mirroring)
         {

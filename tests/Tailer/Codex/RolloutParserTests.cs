@@ -49,6 +49,31 @@ public sealed class RolloutParserTests
         Assert.Equal(2, reading.Calls.DistinctBy(c => c.Key).Count());
     }
 
+    [Theory]
+    [InlineData("0.143.0")]
+    [InlineData("0.151.0")]
+    [InlineData("0.154.0")]
+    public void A_thread_that_is_rolled_back_in_the_middle_of_a_turn_loses_no_call_and_repeats_none(string release)
+    {
+        var (usage, thrice) = (Rollout.Usage(100), Rollout.Sum(Rollout.Usage(200, output: 2), Rollout.Usage(100)));
+        var isRecorded = release == "0.154.0";
+        string[] Call(double at, int number) => isRecorded ? [Rollout.Record(at, Turn, $"resp_{number}", usage)] : [];
+
+        var reading = RolloutReading.Of(
+            [
+                Rollout.Meta(0, Thread, release), Rollout.Started(1, Turn), Rollout.Context(2, Turn),
+                .. Call(3, 1), Rollout.Count(3, usage, usage), .. Call(4, 2), Rollout.Count(4, Rollout.Usage(200, output: 2), usage),
+                Rollout.Count(5, Rollout.Usage(200, output: 2), new CodexUsage(0, 0, 0, 0, 0, 5_429)), Rollout.Event(5, "thread_rolled_back", "\"num_turns\":1"),
+                Rollout.Count(6, Rollout.Usage(200, output: 2), usage), // repeated
+                .. Call(7, 3), Rollout.Count(7, thrice, usage), Rollout.Complete(8, Turn, knowsErrors: release != "0.143.0"),
+            ]);
+
+        Assert.Equal([3, 4, 7], reading.Calls.Select(c => (c.Time - Rollout.Epoch.ToUnixTimeMilliseconds()) / 1000));
+        Assert.Equal(3, reading.Calls.DistinctBy(c => c.Key).Count());
+        Assert.All(reading.Calls, c => Assert.Equal((Thread, Turn, "gpt-5.5"), (c.Thread.Id.ToString(), c.Turn.ToString(), c.Model)));
+        Assert.Empty(reading.Failures);
+    }
+
     [Fact]
     public void A_thread_that_a_newer_release_goes_on_with_counts_on()
     {
@@ -98,6 +123,16 @@ public sealed class RolloutParserTests
 
         Assert.Empty(reading.Calls);
         Assert.Single(reading.Limits);
+    }
+
+    /// <summary>Then nothing says that it is a fork, but its total says that it has a past.</summary>
+    [Fact]
+    public void A_fork_whose_first_line_is_lost_and_whose_first_request_is_refused_made_no_call()
+    {
+        var reading = new RolloutReading(Uuid.Parse(System.Text.Encoding.ASCII.GetBytes(Thread))).Read(
+            Rollout.Started(1, Turn), Rollout.Context(1, Turn), Rollout.Count(2, Rollout.Usage(200), Rollout.Usage(100), Rollout.Limits(100)));
+
+        Assert.Empty(reading.Calls);
     }
 
     [Fact]

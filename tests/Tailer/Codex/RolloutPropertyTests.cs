@@ -9,7 +9,7 @@ namespace Clawtail.Tests.Tailer.Codex;
 public sealed class RolloutPropertyTests
 {
     private static readonly Gen<Action<CodexModel>> Actions = Gen.Frequency(
-        (8, Gen.Select(Gen.Int[0, 9], Gen.Int[0, 3], Gen.Enum<ModelEnd>()).Select((thread, calls, end) => (Action<CodexModel>)(m => m.Turn(thread, calls, end)))),
+        (8, Gen.Select(Gen.Int[0, 9], Gen.Int[0, 3], Gen.Enum<ModelEnd>(), Gen.Int[0, 4]).Select((thread, calls, end, back) => (Action<CodexModel>)(m => m.Turn(thread, calls, end, rollsBack: back == 0)))),
         (2, Gen.Select(Gen.Int[0, 9], Gen.Bool).Select((thread, byPrompt) => (Action<CodexModel>)(m => m.Compact(thread, byPrompt)))),
         (1, Gen.Int[0, 9].Select(thread => (Action<CodexModel>)(m => m.RollBack(thread)))),
         (2, Gen.Int[0, 9].Select(thread => (Action<CodexModel>)(m => m.Fork(thread)))),

@@ -47,7 +47,7 @@ public sealed class SeriesValuesTests
         var shown = (Live with { Released = true }).Count(Messages(10));
         var rebuilt = (Live with { Released = true }).Count(Messages(4)).Count(Messages(2));
 
-        Assert.Equal(12, rebuilt.Continue(shown, newer: Messages(2)).Exposed.Messages);
+        Assert.Equal(12, rebuilt.Continue(shown, newer: Messages(2), moved: default).Exposed.Messages);
     }
 
     [Fact]
@@ -55,13 +55,26 @@ public sealed class SeriesValuesTests
         Gen.Select(Gen.Int[0, 50], Gen.Int[0, 20], Gen.Int[0, 70], Gen.Int[0, 10], Gen.Bool).Sample((counted, history, found, newer, released) =>
         {
             var shown = (Live with { Released = released }).Count(Messages(counted)).CountHistory(Messages(history));
-            var rebuilt = (Live with { Released = true }).Count(Messages(found + newer)).Continue(shown, Messages(newer));
+            var rebuilt = (Live with { Released = true }).Count(Messages(found + newer)).Continue(shown, Messages(newer), moved: default);
             Assert.Equal(released, rebuilt.Released);
             Assert.Equal(shown.Exposed, rebuilt.Released ? shown.Exposed : rebuilt.Exposed);
 
             var later = (rebuilt with { Released = true }).Exposed.Messages;
             // What is found beyond all that had been counted came late: it is an increase too.
             Assert.Equal(counted + newer + Math.Max(0, found - counted - history), later);
+        });
+
+    [Fact]
+    public void Whatever_moves_between_rebuilt_series_both_show_what_they_showed() =>
+        Gen.Select(Gen.Int[0, 50], Gen.Int[0, 50], Gen.Int[0, 20], Gen.Int[0, 10]).Sample((left, came, history, newer) =>
+        {
+            var (from, to) = ((Live with { Released = true }).Count(Messages(left + 7)), (Live with { Released = true }).Count(Messages(3)).CountHistory(Messages(history)));
+            var (fromNow, toNow) = ((Live with { Released = true }).Count(Messages(7)), (Live with { Released = true }).Count(Messages(3 + history + came + newer)));
+            var moved = UsageTotals.Min(fromNow.Gone(from, default), toNow.Late(to, Messages(newer)));
+
+            Assert.Equal(Math.Min(left, came), moved.Messages);
+            Assert.Equal(from.Exposed, fromNow.Continue(from, default, default).Exposed);
+            Assert.Equal(3 + newer + Math.Max(0, came - left), toNow.Continue(to, Messages(newer), moved).Exposed.Messages);
         });
 
     [Fact]

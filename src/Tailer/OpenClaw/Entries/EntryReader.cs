@@ -72,19 +72,19 @@ internal sealed class EntryReader(ITailerEvents events)
         if (written is { } time) batch.SawEntry(time);
         if (written is { } asked && _parser.IsRequest) batch.SawRequest(asked);
         if (_parser.MayBeNative && MirrorRowParser.Parse(text[..consumed]) is { Kind: not MirrorRowKind.None } row)
-            return TakeMirror(row, outcome, written ?? 0, batch);
+            return TakeMirror(row, outcome, batch);
 
         if (outcome == EntryOutcome.Turn) batch.Accept();
         return outcome;
     }
 
     /// <summary>A row that OpenClaw copied of a native turn: whether it counts is the ledger's to say, which knows the rollouts.</summary>
-    private static EntryOutcome TakeMirror(MirrorRow row, EntryOutcome outcome, long written, TurnBatch batch)
+    private static EntryOutcome TakeMirror(MirrorRow row, EntryOutcome outcome, TurnBatch batch)
     {
         var isTurn = outcome == EntryOutcome.Turn;
         var counted = isTurn ? batch.Next : default;
         counted.Session = batch.Sessions.Count - 1;
-        if (row.Kind == MirrorRowKind.FailedRun) counted = FailedRun(row, counted, written);
+        if (row.Kind == MirrorRowKind.FailedRun) counted = FailedRun(row, counted);
 
         var kind = row.Kind switch
         {
@@ -96,10 +96,11 @@ internal sealed class EntryReader(ITailerEvents events)
         return isTurn && kind == NativeRowKind.Link ? EntryOutcome.Mirror : outcome;
     }
 
-    private static Turn FailedRun(MirrorRow row, Turn turn, long written) => turn with
+    /// <summary>Its time is read with the row: an entry that is no turn is left before its time is read.</summary>
+    private static Turn FailedRun(MirrorRow row, Turn turn) => turn with
     {
         Key = new TurnKey((ulong)(row.Run.Value >> 64), (ulong)row.Run.Value),
-        Time = written,
+        Time = row.Written,
         Provider = ProviderName.Codex,
         Model = "unknown",
         ErrorReason = row.Reason,

@@ -33,5 +33,6 @@ internal enum MirrorRowKind
 /// <param name="Run">OpenClaw's run; absent if it does not say.</param>
 /// <param name="Delivery">In a prompt the run that its message came with, most often the same; absent elsewhere.</param>
 /// <param name="Reason">Of a failed run, in the words of the metrics' contract; null elsewhere.</param>
+/// <param name="Written">Of a failed run, when its entry was written; milliseconds since the Unix epoch, 0 if it does not say and elsewhere.</param>
 internal readonly record struct MirrorRow(
-    MirrorRowKind Kind, Uuid Thread = default, Uuid Turn = default, Uuid Run = default, Uuid Delivery = default, string? Reason = null);
+    MirrorRowKind Kind, Uuid Thread = default, Uuid Turn = default, Uuid Run = default, Uuid Delivery = default, string? Reason = null, long Written = 0);

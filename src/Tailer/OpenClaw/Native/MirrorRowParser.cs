@@ -61,7 +61,7 @@ internal static class MirrorRowParser
     }
 
     private static MirrorRow OfFailedRun(in RawMirrorRow row) =>
-        new(MirrorRowKind.FailedRun, Run: Uuid.Parse(row.Run), Reason: ErrorReason.Of(default, default, row.Error));
+        new(MirrorRowKind.FailedRun, Run: Uuid.Parse(row.Run), Reason: ErrorReason.Of(default, default, row.Error), Written: row.Written);
 
     private static MirrorRowKind KindOf(in RawMirrorRow row)
     {

@@ -16,6 +16,9 @@ internal ref struct RawMirrorRow
     public JsonText Error;
     public UsageFields Usage;
 
+    /// <summary>When the entry was written; milliseconds since the Unix epoch, 0 if it does not say.</summary>
+    public long Written;
+
     /// <summary>Whether the entry is one JSON object; false for one that is cut off or none.</summary>
     public bool IsWhole;
 
@@ -28,6 +31,7 @@ internal ref struct RawMirrorRow
         while (reader.TryNext(out var name))
         {
             if (name.Is("customType"u8)) row.CustomType = reader.ReadText();
+            else if (name.Is("timestamp"u8)) row.Written = EntryTime.Parse(reader.Skip()) ?? 0;
             else if (name.Is("message"u8)) row.ReadMessage(ref reader);
             else if (name.Is("details"u8)) row.ReadDetails(ref reader);
             else if (!row.TryReadMarks(ref reader, name)) reader.Skip();

@@ -39,9 +39,10 @@ public sealed class MirrorRowTests
     [Fact]
     public void A_run_that_failed_tells_its_run_and_why()
     {
-        var row = Parse($$$"""{"type":"custom_message","customType":"run-failed-before-reply","content":"…","details":{"runId":"{{{Run}}}","error":"⚠️ You've reached your Codex subscription usage limit. Next reset in 4 hours"}}""");
+        var row = Parse($$$"""{"type":"custom_message","timestamp":"2026-11-25T03:22:09.007Z","customType":"run-failed-before-reply","content":"…","details":{"runId":"{{{Run}}}","error":"⚠️ You've reached your Codex subscription usage limit. Next reset in 4 hours"}}""");
 
         Assert.Equal((MirrorRowKind.FailedRun, Run, "usage_limit"), (row.Kind, row.Run.ToString(), row.Reason));
+        Assert.Equal(1_795_576_929_007, row.Written);
     }
 
     [Fact]
@@ -80,6 +81,7 @@ public sealed class MirrorRowTests
         Assert.Equal(
             [(MirrorRowKind.Prompt, 20), (MirrorRowKind.Link, 10), (MirrorRowKind.WithoutUsage, 18), (MirrorRowKind.Reply, 19), (MirrorRowKind.FailedRun, 2)],
             rows.GroupBy(r => r.Kind).OrderBy(g => g.Key).Select(g => (g.Key, g.Count())));
+        Assert.All(rows.Where(r => r.Kind == MirrorRowKind.FailedRun), failed => Assert.InRange(failed.Written, 1_795_564_800_000, 1_795_651_200_000));
         var prompts = rows.Where(r => r.Kind == MirrorRowKind.Prompt).ToList();
         Assert.All(rows.Where(r => r.Kind == MirrorRowKind.FailedRun), failed => Assert.Single(prompts, p => p.Run == failed.Run || p.Delivery == failed.Run));
         Assert.Equal(15 - 3, rows.Where(r => r.Thread.IsPresent).DistinctBy(r => r.Thread).Count()); // two subagents of Codex, and a thread that was only refused, have no row
