@@ -29,17 +29,12 @@ internal sealed class TailLoop
     private readonly SourceDiscovery _discovery;
     private readonly SourceHistory _history;
     private readonly NativePass _native;
-    private readonly ReadAhead _readAhead;
     private readonly TroubleReports _troubles;
-    private readonly IReadOnlyList<SourceFormat> _formats;
     private readonly LearningQueue _learning = new();
-    private readonly LargeBuffer _large;
-    private readonly AgentShares _shares;
-    private readonly WorkQueue _queue;
+    private readonly ReadingPass _reading;
+    private readonly IReadOnlyList<SourceFormat> _formats;
     private readonly long _started;
 
-    private long _bytesSinceGivenBack;
-    private bool _hasGivenBack;
     private bool _hasSwept;
     private volatile bool _isCaughtUp;
     private volatile SessionCounts _sessionCounts = SessionCounts.Empty;
@@ -52,15 +47,13 @@ internal sealed class TailLoop
         (_waker, _releases, _time, _events, _markAlive) = (waker, releases, time, events, markAlive);
         _folders = new FolderListing(_limits, events);
         _sources = new SourceTable(_limits, time);
-        _large = new LargeBuffer(LineReader.SizeFor(options.MaxEntrySize));
-        _formats = Formats.Create(options, layout, _folders, _large, time, events);
+        var large = new LargeBuffer(LineReader.SizeFor(options.MaxEntrySize));
+        _formats = Formats.Create(options, layout, _folders, large, time, events);
         _discovery = new SourceDiscovery(options, layout, _formats, _sources, _folders, ledger.Sessions.Knows, waker, time, events);
         _history = new SourceHistory(_limits, layout.Relative, time);
         _native = new NativePass(_ledger, retrying, _discovery.Metadata, ledger.Formats);
         _troubles = new TroubleReports(_limits, time, events);
-        _readAhead = new ReadAhead(_limits, time);
-        _shares = new AgentShares(_limits, time);
-        _queue = new WorkQueue(_limits, _shares);
+        _reading = new ReadingPass(_limits, _ledger, retrying, ledger.Sessions, _history, _troubles, large, time, events, markAlive);
         _started = time.GetTimestamp();
         _sessions = ledger.Sessions;
         _history.Load(ledger.Obstacles, ledger.Formats);
@@ -134,53 +127,7 @@ internal sealed class TailLoop
         change.Forgotten.AddRange(found.Forgotten);
         if (found.WasSweep && _discovery.Obstacle is null) _native.BeginSweep(change);
         _history.Meet(_formats, _ledger.IsBaselineComplete, change);
-        _queue.Add(found.Work);
-        var isLive = _ledger.IsBaselineComplete && _isCaughtUp;
-        var work = isLive ? _queue.TakeShare() : _queue.TakeAll();
-        ReportProgress(work);
-        var (begun, began) = (new HashSet<TrackedSource>(), _time.GetTimestamp());
-        bool IsOver() => isLive && _time.GetElapsedTime(began) > _limits.PassTime;
-        try
-        {
-            await foreach (var batch in _readAhead.ReadAsync(work, _ledger.IsBaselineComplete ? _limits.BatchesPerPass : int.MaxValue, stopping, IsOver))
-            {
-                begun.Add(batch.Source);
-                if (isLive) _shares.Spend(batch.Source.Source.Agent, batch.Took);
-                Collect(batch, change);
-                if (change.Turns < _limits.TurnsPerCommit && change.Batches.Count < _limits.BatchesPerCommit) continue;
-                Commit(change, stopping);
-                ReportProgress(work);
-            }
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // Everything read so far is kept, if the ledger takes it at once.
-            if (!change.IsEmpty) _retrying.CommitBeforeExit(_ledger, change);
-            throw;
-        }
-        Commit(change, stopping);
-        _queue.Add(work.Where(s => s.IsBeingRead || !begun.Contains(s)));
-    }
-
-    private void Collect(in SourceBatch read, LedgerChange change)
-    {
-        var (source, batch) = (read.Source, read.Batch);
-        _troubles.Note(source.Source, read.Result.Next);
-        source.Take(read.Result);
-        source.ScheduleRetry(_limits, _time);
-        source.Format.OnTaken(source);
-        batch.Position = source.TakeUnsaved();
-        batch.HistoryBefore = _history.Before(source, _ledger.IsBaselineComplete);
-        change.Batches.Add(batch);
-        _bytesSinceGivenBack += batch.BytesRead;
-    }
-
-    private void Commit(LedgerChange change, CancellationToken stopping)
-    {
-        if (!change.IsEmpty || _sessions.HasUnsaved || change.Batches.Exists(b => b.BytesRead > 0)) _retrying.Commit(_ledger, change, stopping);
-        foreach (var batch in change.Batches) _readAhead.Return(batch);
-        change.Clear();
-        _markAlive();
+        await _reading.ReadAsync(found.Work, change, isLive: _ledger.IsBaselineComplete && _isCaughtUp, stopping);
     }
 
     /// <summary>What follows a reading: the baseline ends, seen series are released, windows move on, gauges are renewed.</summary>
@@ -189,12 +136,12 @@ internal sealed class TailLoop
         var change = new LedgerChange();
         while (_releases.TryDequeue(out var releases)) change.Release(releases);
         _hasSwept |= found.WasSweep && _discovery.Obstacle is null;
-        var isThrough = _hasSwept && _discovery.Obstacle is null && _queue.Waiting.All(s => s.IsPastStart) && !WaitsForHistory;
+        var isThrough = _hasSwept && _discovery.Obstacle is null && _reading.IsPastStart && !WaitsForHistory;
         change.CompletesBaseline = isThrough && !_ledger.IsBaselineComplete;
-        change.CompletesHistory = _ledger.IsBaselineComplete && _queue.IsDone && _ledger.HasHiddenSeries;
+        change.CompletesHistory = _ledger.IsBaselineComplete && _reading.IsDone && _ledger.HasHiddenSeries;
         if (found.WasSweep || change.CompletesBaseline) _history.Examine(_sources, _folders.Unreadable, change.CompletesBaseline);
         _history.Save(change);
-        _native.Finish(change, _queue.IsDone, isThrough, _sources, _folders.Unreadable.Keys, _time.GetUtcNow());
+        _native.Finish(change, _reading.IsDone, isThrough, _sources, _folders.Unreadable.Keys, _time.GetUtcNow());
         if (!change.IsEmpty) _retrying.Commit(_ledger, change, stopping);
         if (change.CompletesBaseline) _events.BaselineCompleted(_ledger.TotalTurns, _time.GetElapsedTime(_started));
 
@@ -202,10 +149,10 @@ internal sealed class TailLoop
         _retrying.Execute(_ledger.AdvanceWindows, stopping);
         PublishSessions();
         _native.PublishQuota(stopping);
-        ReportProgress(_queue.Waiting);
+        _reading.ReportProgress();
         _troubles.SayLasting();
         foreach (var format in _formats) format.OnPassEnded();
-        if (_isCaughtUp) GiveBackMemory();
+        if (_isCaughtUp) _reading.GiveBackMemory();
         if (!found.WasSweep) return;
 
         foreach (var source in _sources.All.Where(s => s is { IsBeingRead: false, Reader: { } reader } && reader.IsIdle(s.Source))) source.Close();
@@ -218,23 +165,9 @@ internal sealed class TailLoop
         _sessionCounts = new SessionCounts(_discovery.Metadata.IndexedSessions, _sessions.ActiveSince(since));
     }
 
-    /// <summary>A start or a catch-up leaves memory behind that a sidecar's neighbours can use better.</summary>
-    private void GiveBackMemory()
-    {
-        if (_hasGivenBack && _bytesSinceGivenBack < _limits.GiveBackAfter) return;
-
-        (_hasGivenBack, _bytesSinceGivenBack) = (true, 0);
-        _large.Trim();
-        _readAhead.GiveBack();
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-    }
-
-    private void ReportProgress(IReadOnlyCollection<TrackedSource> work) =>
-        _events.Progressed(work.Count(s => s.Source.BytesBehind > 0), work.Sum(s => s.Source.BytesBehind));
-
     private TimeSpan UntilDue()
     {
-        var work = _queue.UntilNext;
+        var work = _reading.UntilNext;
         if (work == TimeSpan.Zero || !_learning.IsEmpty) return TimeSpan.Zero;
 
         // Turns leave a window one by one; once a second is often enough to look.

@@ -17,6 +17,9 @@ internal sealed class WorkQueue(TailerLimits limits, AgentShares shares)
     /// <summary>When there is something to read; null if nothing waits.</summary>
     public TimeSpan? UntilNext => _byAgent.Count == 0 ? null : _byAgent.Keys.Min(shares.UntilAllowed);
 
+    /// <inheritdoc cref="AgentShares.Spend"/>
+    public void Spend(string agent, TimeSpan took) => shares.Spend(agent, took);
+
     /// <summary>Takes in what is to be read, each once.</summary>
     public void Add(IEnumerable<TrackedSource> sources)
     {
