@@ -104,6 +104,25 @@ public sealed class RebuiltLedgerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Turns_of_one_model_that_came_late_are_an_increase_whatever_is_gone_of_another()
+    {
+        _tailer.Write("gone.jsonl", [.. Enumerable.Range(11, 4).Select(number => Transcript.Turn(number, model: "m1"))]);
+        _tailer.Write("live.jsonl", Transcript.Turns(1, 5));
+        await _tailer.StartAsync();
+        Assert.Equal((5, null), await ScrapeAsync());
+        await _tailer.StopAsync();
+        _metrics = null;
+
+        Ledger.DamageRoot("turns");
+        File.Delete(_tailer.PathOf("gone.jsonl"));
+        _tailer.Append("live.jsonl", Transcript.Turn(6), Transcript.Turn(7));
+        await _tailer.PassTimeUntilAsync(_tailer.StartAsync());
+
+        Assert.True(_tailer.Events.Has("LedgerQuarantined"));
+        Assert.Equal((7, null), await ScrapeAsync());
+    }
+
+    [Fact]
     public async Task A_ledger_that_is_put_back_counts_nothing_twice_that_is_still_in_the_home()
     {
         _tailer.Write("old.jsonl", Transcript.Turns(1, 5));

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Clawtail.Tailer.Ledger;
 
 /// <summary>
@@ -38,42 +40,48 @@ internal sealed class Baseline(SeriesStatements statements, LedgerWriter writer,
     {
         var (usage, errors, agents) = (
             turns.Between(before.LastTurn, until), turns.FailedBetween(before.LastTurn, until), turns.AgentsBetween(before.LastTurn, until));
-        Continue(totals.Usage, before.Usage, row => usage.GetValueOrDefault(row.Id));
-        Continue(totals.Errors, before.Errors, row => errors.GetValueOrDefault(row.Id));
-        Continue(totals.Agents, before.Agents, row => agents.GetValueOrDefault(row.Labels.Provider));
+        Continue(totals.Usage, before.Usage, row => usage.GetValueOrDefault(row.Id), haveKinds: true);
+        Continue(totals.Errors, before.Errors, row => errors.GetValueOrDefault(row.Id), haveKinds: false);
+        Continue(totals.Agents, before.Agents, row => agents.GetValueOrDefault(row.Labels.Provider), haveKinds: false);
         statements.DropShown();
     }
 
     /// <param name="newer">What was counted of a series after all that had been shown.</param>
-    private static void Continue(SeriesTable table, IEnumerable<SeriesRow> before, Func<SeriesRow, UsageTotals> newer)
+    /// <param name="haveKinds">Turns of the same model may have moved from one of the series to another.</param>
+    private static void Continue(SeriesTable table, IEnumerable<SeriesRow> before, Func<SeriesRow, UsageTotals> newer, bool haveKinds)
     {
         var byLabels = before.ToDictionary(r => r.Labels, r => r.Values);
-        var moved = Moved(table, byLabels, newer);
+        var moved = haveKinds ? Moved(table, byLabels, newer) : [];
         table.ChangeAll(row =>
         {
             var values = row.Pending;
             if (!byLabels.TryGetValue(row.Labels, out var shown)) return values.Begin(newer(row), row.Folded);
 
-            var here = UsageTotals.Min(moved, values.Late(shown, newer(row)));
-            moved -= here;
+            ref var left = ref CollectionsMarshal.GetValueRefOrAddDefault(moved, ModelOf(row), out _);
+            var here = UsageTotals.Min(UsageTotals.Max(default, left), values.Late(shown, newer(row)));
+            left -= here;
             return values.Continue(shown, newer(row), here);
         });
     }
 
     /// <summary>
-    /// How much of what is gone from some series turned up in others that were shown: a turn counts under another kind once
-    /// OpenClaw has forgotten its session, or has said whose it is. What series that are new took of it is no increase anyway.
+    /// How much of what is gone from some series of a model turned up in others that were shown: a turn counts under another kind
+    /// once OpenClaw has forgotten its session, or has said whose it is. What series that are new took of it is no increase anyway.
     /// </summary>
-    private static UsageTotals Moved(SeriesTable table, Dictionary<SeriesLabels, SeriesValues> before, Func<SeriesRow, UsageTotals> newer)
+    private static Dictionary<(string Provider, string Model), UsageTotals> Moved(
+        SeriesTable table, Dictionary<SeriesLabels, SeriesValues> before, Func<SeriesRow, UsageTotals> newer)
     {
-        var moved = default(UsageTotals);
+        var moved = new Dictionary<(string, string), UsageTotals>();
         foreach (var row in All(table))
         {
-            if (before.TryGetValue(row.Labels, out var shown)) moved += row.Pending.Gone(shown, newer(row));
-            else moved -= row.Pending.Counted - newer(row);
+            ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(moved, ModelOf(row), out _);
+            if (before.TryGetValue(row.Labels, out var shown)) sum += row.Pending.Gone(shown, newer(row));
+            else sum -= row.Pending.Counted - newer(row);
         }
-        return UsageTotals.Max(default, moved);
+        return moved;
     }
+
+    private static (string Provider, string Model) ModelOf(SeriesRow row) => (row.Labels.Provider, row.Labels.Model);
 
     private static IEnumerable<SeriesRow> All(SeriesTable table) => table.Rows.Concat(table.Added);
 }
