@@ -3,6 +3,7 @@ using Clawtail.Tailer.Files;
 using Clawtail.Tailer.OpenClaw;
 using Clawtail.Tailer.OpenClaw.Database;
 using Clawtail.Tailer.Sources;
+using Clawtail.Tailer.Sqlite;
 using Clawtail.Tailer.Watching;
 
 namespace Clawtail.Tailer;
@@ -30,9 +31,7 @@ internal sealed class HomeInspector
 
     public HomeInspection Inspect()
     {
-        var inHome = _layout.ListAgents(_folders);
-        _metadata.FindOutside([.. inHome.Select(a => a.Name)]);
-        var agents = _layout.WithOutside(inHome);
+        var agents = _metadata.FindOutside(_layout.ListAgents(_folders));
         _sources.Sweep(_formats, agents, _folders.Unreadable.Keys);
         var found = _sources.All.Select(s => s.Source).ToList();
         var unreadable = FindUnreadable(found.Select(s => s.Path).Concat(agents.SelectMany(FilesBeside)));
@@ -68,7 +67,24 @@ internal sealed class HomeInspector
     }
 
     private InspectedDatabase Describe(string path) =>
-        new(path, DatabaseHeader.ReadUserVersion(path, _layout.Gate), DatabaseStat.Read(path) is { LogSize: > 0 } && !DatabaseStat.HasLogIndex(path));
+        new(path, ReadSchemaVersion(path), DatabaseStat.Read(path) is { LogSize: > 0 } && !DatabaseStat.HasLogIndex(path));
+
+    private int? ReadSchemaVersion(string path)
+    {
+        if (_layout.Gate.TryOpen(path, out var file, out _) != OpenOutcome.Opened) return null;
+
+        using (file)
+        {
+            try
+            {
+                return DatabaseHeader.ReadUserVersion(file!);
+            }
+            catch (IOException)
+            {
+                return null;
+            }
+        }
+    }
 
     private static InspectedCodexHome Describe(string home, List<Source> found, List<string> unreadable) => new(
         home, Directory.Exists(home), found.Count(s => s is RolloutSource { IsPersonal: true } && IsIn(s.Path, home)), [.. unreadable.Where(path => IsIn(path, home))]);

@@ -20,7 +20,7 @@ public static class PlanQuota
         var events = new NobodyListens();
         var metadata = new HomeMetadata(layout, options.AccountLabel, time, events);
         var agents = layout.ListAgents(new FolderListing(options.Limits, events));
-        metadata.FindOutside([.. agents.Select(a => a.Name)]);
+        metadata.FindOutside(agents);
         metadata.Refresh(agents, []);
         return metadata.TakeQuotaAccounts().Merge(limits);
     }

@@ -30,13 +30,10 @@ internal static class LedgerSchema
     /// <summary>Looks at the header and the log only, so that a ledger of a newer Clawtail is not touched at all.</summary>
     public static void ThrowIfNewer(string path)
     {
-        // https://sqlite.org/fileformat.html: the user version is a big-endian integer at byte 60.
-        Span<byte> header = stackalloc byte[64];
         if (!File.Exists(path)) return;
         ThrowIfNewer(WriteAheadLog.UserVersion(path + "-wal") ?? 0, path);
         using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
-        if (RandomAccess.Read(file, header, 0) < header.Length || !header.StartsWith("SQLite format 3\0"u8)) return;
-        ThrowIfNewer(System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(header[60..]), path);
+        ThrowIfNewer(DatabaseHeader.ReadUserVersion(file) ?? 0, path);
     }
 
     /// <summary>Only reads: a database that is not ours keeps every byte it has.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Clawtail.Tailer.Sqlite;
 
 namespace Clawtail.Tailer.Ledger;
 
@@ -10,9 +11,6 @@ internal static class WriteAheadLog
 {
     private const int HeaderLength = 32;
     private const int FrameHeaderLength = 24;
-
-    /// <summary>Where the user version stands in the first page.</summary>
-    private const int UserVersionOffset = 60;
 
     /// <returns>The user version that the log's last commit leaves; null if the log does not say.</returns>
     /// <exception cref="IOException">It cannot be read now.</exception>
@@ -27,7 +25,7 @@ internal static class WriteAheadLog
         var pageSize = BinaryPrimitives.ReadUInt32BigEndian(header[8..]);
         var salts = BinaryPrimitives.ReadUInt64BigEndian(header[16..]);
         int? committed = null, running = null;
-        Span<byte> frame = stackalloc byte[FrameHeaderLength + UserVersionOffset + sizeof(int)];
+        Span<byte> frame = stackalloc byte[FrameHeaderLength + DatabaseHeader.UserVersionOffset + sizeof(int)];
         for (long at = HeaderLength; RandomAccess.Read(file, frame, at) == frame.Length; at += FrameHeaderLength + pageSize)
         {
             // Frames of an earlier round have other salts: the log ends before them.

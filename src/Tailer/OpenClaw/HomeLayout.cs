@@ -114,8 +114,4 @@ internal sealed class HomeLayout(string home, FileGate gate)
             folders.NotAll(folder, "its name is not UTF-8, so that it cannot be opened by it");
         return [.. agents.OrderBy(a => a.Name, StringComparer.Ordinal)];
     }
-
-    /// <summary>With agents that only have something elsewhere.</summary>
-    public IReadOnlyList<AgentFolder> WithOutside(IReadOnlyList<AgentFolder> inHome) =>
-        [.. inHome, .. Outside.Agents.Except(inHome.Select(a => a.Name)).Order(StringComparer.Ordinal).Select(AgentOf)];
 }

@@ -28,12 +28,15 @@ internal sealed class HomeMetadata(HomeLayout layout, AccountLabel accountLabel,
     public HomeConfig Config => _config;
 
     /// <summary>Looks where else the home keeps what is counted.</summary>
-    /// <param name="agents">Those that have a folder in the home.</param>
-    public void FindOutside(IReadOnlyList<string> agents)
+    /// <param name="inHome">Agents that have a folder in the home.</param>
+    /// <returns>These, and those that only have something elsewhere.</returns>
+    public IReadOnlyList<AgentFolder> FindOutside(IReadOnlyList<AgentFolder> inHome)
     {
+        IReadOnlyList<string> names = [.. inHome.Select(a => a.Name)];
         _isSharedNew |= _shared.Refresh();
         _config.Refresh();
-        layout.Outside = _outside.Find(_shared.Databases, _config.SessionStore, agents);
+        layout.Outside = _outside.Find(_shared.Databases, _config.SessionStore, names);
+        return [.. inHome, .. layout.Outside.Agents.Except(names).Order(StringComparer.Ordinal).Select(layout.AgentOf)];
     }
 
     /// <summary>Which Codex thread and which credential each session has now.</summary>

@@ -122,9 +122,9 @@ internal sealed class SourceDiscovery(
     /// <summary>With agents that only have something elsewhere; what cannot be read there is said.</summary>
     private IReadOnlyList<AgentFolder> WithOutside(IReadOnlyList<AgentFolder> inHome)
     {
-        _metadata.FindOutside([.. inHome.Select(a => a.Name)]);
+        var agents = _metadata.FindOutside(inHome);
         folders.SetMissing(layout.Outside.Missing);
-        return layout.WithOutside(inHome);
+        return agents;
     }
 
     /// <returns>Agents by name, in a fixed order; null if the home cannot be seen.</returns>

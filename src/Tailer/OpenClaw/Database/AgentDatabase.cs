@@ -149,7 +149,7 @@ internal sealed class AgentDatabase : IDisposable
         Span<byte> header = stackalloc byte[20];
         using var closing = file;
         if (RandomAccess.Read(file, header, 0) < header.Length) return null;
-        if (!header.StartsWith("SQLite format 3\0"u8)) throw new IOException("it is not a database");
+        if (!DatabaseHeader.IsIn(header)) throw new IOException("it is not a database");
         // The largest does not fit into two bytes.
         var pageSize = BinaryPrimitives.ReadUInt16BigEndian(header[16..]);
         return (header[18], pageSize <= 1 ? MaxPageSize : pageSize);
