@@ -17,7 +17,7 @@ namespace Clawtail.Tailer.Files;
 /// <param name="home">The home; may be missing, and may be a link itself.</param>
 /// <param name="others">Other folders that the operator named.</param>
 /// <param name="state">Clawtail's own; null where there is none.</param>
-public sealed class FileGate(string home, IReadOnlyList<string> others, string? state)
+internal sealed class FileGate(string home, IReadOnlyList<string> others, string? state)
 {
     private const string NotRegular = "it is not a regular file";
     private const string NotText = "its name is not UTF-8, so that it cannot be opened by it";
@@ -26,23 +26,9 @@ public sealed class FileGate(string home, IReadOnlyList<string> others, string? 
 
     private volatile Roots _roots = Roots.None;
 
-    /// <summary>When a file was written, as far as a calendar goes.</summary>
-    /// <returns>Null if there is no such file.</returns>
-    public static DateTime? WrittenAt(string path) => FileReader.Stat(path) is { } stat ? new DateTime(stat.Mtime, DateTimeKind.Utc) : null;
-
-    /// <summary>Opens a file to read it.</summary>
-    /// <exception cref="FileNotFoundException">It is not there.</exception>
-    /// <exception cref="IOException">It is no file to be read, or this user may not read it; the message says which.</exception>
-    public SafeFileHandle Open(string path) => TryOpen(path, out var handle, out var reason) switch
-    {
-        OpenOutcome.Opened => handle!,
-        OpenOutcome.Gone => throw new FileNotFoundException(null, path),
-        _ => throw new IOException(reason),
-    };
-
     /// <summary>Opens a file to read it.</summary>
     /// <param name="reason">Why it is not opened, for a person, where it is there.</param>
-    internal OpenOutcome TryOpen(string path, out SafeFileHandle? handle, out string? reason)
+    public OpenOutcome TryOpen(string path, out SafeFileHandle? handle, out string? reason)
     {
         if (!UnixFile.IsSupported) return FileReader.TryOpenPlain(path, out handle, out reason);
 
@@ -63,7 +49,7 @@ public sealed class FileGate(string home, IReadOnlyList<string> others, string? 
 
     /// <summary>Whether somebody else may be told to open the path by itself, as SQLite does.</summary>
     /// <returns>Why not, for a person; null if it may, or if nothing is there.</returns>
-    internal string? ReasonAgainst(string path)
+    public string? ReasonAgainst(string path)
     {
         if (TryOpen(path, out var handle, out var reason) == OpenOutcome.Denied) return reason;
 
