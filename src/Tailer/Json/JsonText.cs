@@ -22,11 +22,13 @@ internal readonly ref struct JsonText
     /// <summary>False for a field that is absent or null, which is not the same as an empty string.</summary>
     public bool IsPresent { get; }
 
+    /// <summary>What stands between its quotes: the text itself, unless it <see cref="HasEscapes"/>.</summary>
+    public ReadOnlySpan<byte> Raw => _raw;
+
+    public bool HasEscapes => _escaped;
+
     /// <summary>Upper bound of the bytes <see cref="CopyTo"/> writes.</summary>
     public int MaxLength => _raw.Length;
-
-    /// <summary>Bytes; null for a text with escapes, whose length takes some work.</summary>
-    public int? PlainLength => _escaped ? null : _raw.Length;
 
     /// <param name="raw">What stands between two quotes.</param>
     /// <returns>False if an escape in it is not one that JSON knows.</returns>
@@ -46,12 +48,6 @@ internal readonly ref struct JsonText
 
     /// <summary>Equality with an ASCII word. A word that a writer escaped for no reason is equal too.</summary>
     public bool Is(ReadOnlySpan<byte> word) => _escaped ? IsEscaped(word) : _raw.SequenceEqual(word);
-
-    /// <summary>What stands between its quotes.</summary>
-    public ReadOnlySpan<byte> Raw => _raw;
-
-    /// <summary>What stands between its quotes is not yet the text.</summary>
-    public bool HasEscapes => _escaped;
 
     /// <summary>Resolves escapes; a lone surrogate becomes U+FFFD. Never longer than the raw text.</summary>
     public int CopyTo(Span<byte> destination)

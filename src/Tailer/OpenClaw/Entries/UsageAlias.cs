@@ -83,8 +83,8 @@ internal sealed record UsageAlias(TokenBucket Bucket, byte[] Parent, byte[] Name
     /// <returns>Those that may have this name, as indices of <see cref="All"/>: a name is compared with one or two, not with thirty.</returns>
     public static ReadOnlySpan<int> Candidates(JsonText name)
     {
-        if (name.PlainLength is not { } length) return AllIndices;
-        return length < IndicesByLength.Length ? IndicesByLength[length] : [];
+        if (name.HasEscapes) return AllIndices;
+        return name.Raw.Length < IndicesByLength.Length ? IndicesByLength[name.Raw.Length] : [];
     }
 
     /// <summary>Which alias of a bucket OpenClaw itself writes.</summary>
