@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Clawtail.Tailer.Ledger;
 
 /// <summary>
@@ -57,9 +55,9 @@ internal sealed class Baseline(SeriesStatements statements, LedgerWriter writer,
             var values = row.Pending;
             if (!byLabels.TryGetValue(row.Labels, out var shown)) return values.Begin(newer(row), row.Folded);
 
-            ref var left = ref CollectionsMarshal.GetValueRefOrAddDefault(moved, ModelOf(row), out _);
+            var left = moved.GetValueOrDefault(ModelOf(row));
             var here = UsageTotals.Min(UsageTotals.Max(default, left), values.Late(shown, newer(row)));
-            left -= here;
+            moved[ModelOf(row)] = left - here;
             return values.Continue(shown, newer(row), here);
         });
     }
@@ -74,9 +72,9 @@ internal sealed class Baseline(SeriesStatements statements, LedgerWriter writer,
         var moved = new Dictionary<(string, string), UsageTotals>();
         foreach (var row in All(table))
         {
-            ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(moved, ModelOf(row), out _);
-            if (before.TryGetValue(row.Labels, out var shown)) sum += row.Pending.Gone(shown, newer(row));
-            else sum -= row.Pending.Counted - newer(row);
+            var sum = moved.GetValueOrDefault(ModelOf(row));
+            moved[ModelOf(row)] = before.TryGetValue(row.Labels, out var shown)
+                ? sum + row.Pending.Gone(shown, newer(row)) : sum - (row.Pending.Counted - newer(row));
         }
         return moved;
     }
