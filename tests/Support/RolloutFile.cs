@@ -1,5 +1,3 @@
-using ZstdSharp;
-
 namespace Clawtail.Tests.Support;
 
 /// <summary>A rollout in the Codex home of the agent <c>main</c>, and copies of it where Codex puts such.</summary>
@@ -27,8 +25,7 @@ internal sealed class RolloutFile
     /// <summary>Writes what the live one holds by now into another place, compressed if its name says so.</summary>
     public void CopyTo(string path)
     {
-        using var from = File.OpenRead(Live);
-        using var to = path.EndsWith(".zst", StringComparison.Ordinal) ? new CompressionStream(File.Create(path), leaveOpen: false) : (Stream)File.Create(path);
-        from.CopyTo(to);
+        if (path.EndsWith(".zst", StringComparison.Ordinal)) ZstdFile.Compress(Live, path);
+        else File.WriteAllBytes(path, File.ReadAllBytes(Live));
     }
 }

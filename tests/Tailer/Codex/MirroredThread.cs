@@ -1,4 +1,4 @@
-using ZstdSharp;
+using Clawtail.Tests.Support;
 
 namespace Clawtail.Tests.Tailer.Codex;
 
@@ -36,15 +36,7 @@ internal sealed class MirroredThread(ModelThread model, string codexHome, int se
         File.Move(_path, Path.Combine(archive, Path.GetFileName(_path)));
     }
 
-    public void Compress()
-    {
-        using (var from = File.OpenRead(_path))
-        using (var to = new CompressionStream(File.Create(_path + ".zst"), leaveOpen: false))
-        {
-            from.CopyTo(to);
-        }
-        File.Delete(_path);
-    }
+    public void Compress() => ZstdFile.Replace(_path);
 
     public void Remove() => File.Delete(_path);
 }

@@ -1,6 +1,5 @@
 using Clawtail.Tests.Support;
 using Xunit;
-using ZstdSharp;
 
 namespace Clawtail.Tests.Tailer.Codex;
 
@@ -97,7 +96,7 @@ public sealed class NativeHomeTests : IAsyncLifetime
         await _tailer.StartAsync();
         var rollouts = RolloutHome.FilesIn(CodexHome).ToList();
 
-        Compress(rollouts[0]);
+        ZstdFile.Replace(rollouts[0]);
         Directory.CreateDirectory(Path.Combine(CodexHome, "archived_sessions"));
         File.Move(rollouts[1], Path.Combine(CodexHome, "archived_sessions", Path.GetFileName(rollouts[1])));
         File.Delete(rollouts[2]);
@@ -201,15 +200,5 @@ public sealed class NativeHomeTests : IAsyncLifetime
         ledger.Execute("DELETE FROM formats WHERE name IN ('rollout', 'native-row')");
         // It knew nothing of runs that failed.
         ledger.Execute("DELETE FROM turns WHERE error_series IS NOT NULL; DELETE FROM error_series; DELETE FROM baseline_errors; UPDATE hours SET failed = 0");
-    }
-
-    private static void Compress(string path)
-    {
-        using (var from = File.OpenRead(path))
-        using (var to = new CompressionStream(File.Create(path + ".zst"), leaveOpen: false))
-        {
-            from.CopyTo(to);
-        }
-        File.Delete(path);
     }
 }
