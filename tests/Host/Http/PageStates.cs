@@ -43,7 +43,13 @@ internal static class PageStates
 
     private static UsageReport Empty => Of() with
     {
-        FirstTurn = null, LastTurn = null, Today = Usage.None, Yesterday = Usage.None, Last7Days = Usage.None, Month = Usage.None, Failures = [],
+        FirstTurn = null,
+        LastTurn = null,
+        Today = Usage.None,
+        Yesterday = Usage.None,
+        Last7Days = Usage.None,
+        Month = Usage.None,
+        Failures = [],
         Windows = [new("5h", 0, [], 0, "plus", 1200, 0), new("7d", 0, [], 0, null, null, 0)],
     };
 
